@@ -1,0 +1,171 @@
+"""Grades a class: hands submissions to processes, writes each result down as it comes."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course import Course
+from grader.errors import GraderError
+from grader.examiner.examiner import Examiner
+from grader.intake import Submission, read_submission, student_name
+from grader.results import ExerciseResult, Result, ResultsFile
+from grader.sandbox.confinement import Confinement
+
+
+@dataclass(frozen=True)
+class Task:
+    """What it takes, besides the submission, to grade one.
+
+    Parameters
+    ----------
+    course : Course
+    confinement : Confinement
+    """
+
+    course: Course
+    confinement: Confinement
+
+
+class _Slot:
+    """This process's warm examiner, started when the first submission comes."""
+
+    def __init__(self) -> None:
+        self._task: Task | None = None
+        self._examiner: Examiner | None = None
+
+    def examiner(self, task: Task) -> Examiner:
+        if self._examiner is None or self._task != task:
+            self.close()
+            self._examiner = Examiner(task.course, task.confinement)
+            self._task = task
+        return self._examiner
+
+    def close(self) -> None:
+        if self._examiner is not None:
+            self._examiner.close()
+        self._examiner = None
+
+
+_slot = _Slot()
+
+
+def grade(task: Task, submission: Submission) -> Result:
+    """Grade one submission; the function that is handed to an executor."""
+    return _slot.examiner(task).grade(submission)
+
+
+def grade_class(
+    task: Task,
+    folders: Sequence[Path],
+    results_path: Path,
+    jobs: int,
+    on_result: Callable[[Result], None],
+) -> list[Result]:
+    """Grade the students' folders; the results in the order of `folders`.
+
+    Parameters
+    ----------
+    results_path : Path
+        Where results are written down, each as soon as it is there.
+    jobs : int
+        Submissions graded at a time, each in a process of its own if there are more than one.
+    on_result : callable
+        Called with each result when it has been written down.
+    """
+    names = [exercise.name for exercise in task.course.exercises]
+    submissions = (read_submission(folder, names) for folder in folders)
+    file = ResultsFile(results_path)
+    try:
+        graded = _serially(task, submissions) if jobs == 1 else _in_parallel(task, submissions, jobs)
+        for result in graded:
+            file.append(result)
+            on_result(result)
+    finally:
+        file.close()
+        _slot.close()
+    return file.finish([student_name(folder) for folder in folders])
+
+
+def _serially(task: Task, submissions: Iterator[Submission]) -> Iterator[Result]:
+    for submission in submissions:
+        try:
+            result = grade(task, submission)
+        except GraderError:
+            raise
+        except Exception as problem:  # one student's trouble isn't the class's
+            _slot.close()
+            result = _ungraded(task.course, submission, problem)
+        yield result
+
+
+def _in_parallel(task: Task, submissions: Iterator[Submission], jobs: int) -> Iterator[Result]:
+    """Results as they finish.
+
+    When a process dies, nobody knows which of the submissions under way ended it; each of them is
+    tried again in a process of its own, so that only that one goes without a score.
+    """
+    while suspects := (yield from _through_pool(task, submissions, jobs)):
+        for submission in suspects:
+            alone = yield from _through_pool(task, iter([submission]), 1)
+            if alone:
+                died = RuntimeError("the process that graded it died, twice")
+                yield _ungraded(task.course, submission, died)
+
+
+def _through_pool(
+    task: Task, submissions: Iterator[Submission], jobs: int
+) -> Generator[Result, None, list[Submission]]:
+    """Results as they finish; returns the submissions under way when a process died."""
+    under_way: dict[Future[Result], Submission] = {}
+    # spawn: a fork would copy this process's threads in whatever state they are
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        while _keep_busy(pool, task, submissions, under_way, jobs):
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            for future in done:
+                problem = future.exception()
+                if isinstance(problem, BrokenProcessPool):
+                    return list(under_way.values())
+                if isinstance(problem, GraderError):
+                    raise problem
+                submission = under_way.pop(future)
+                yield _ungraded(task.course, submission, problem) if problem else future.result()
+    return []
+
+
+def _keep_busy(
+    pool: Executor,
+    task: Task,
+    submissions: Iterator[Submission],
+    under_way: dict[Future[Result], Submission],
+    jobs: int,
+) -> bool:
+    """Keep two submissions a process under way; False when there is nothing to wait for."""
+    while len(under_way) < 2 * jobs and (submission := next(submissions, None)) is not None:
+        under_way[pool.submit(grade, task, submission)] = submission
+    return bool(under_way)
+
+
+def _ungraded(course: Course, submission: Submission, problem: BaseException) -> Result:
+    message = "The grader itself failed here. Your instructor has been told."
+    exercises = tuple(
+        ExerciseResult(
+            exercise=exercise.name,
+            status="failed",
+            score=0.0,
+            max_score=exercise.points,
+            message=message,
+        )
+        for exercise in course.exercises
+    )
+    return Result(
+        student=submission.student,
+        score=0.0,
+        max_score=sum(exercise.points for exercise in course.exercises),
+        exercises=exercises,
+        problems=(f"the grader failed: {type(problem).__name__}: {problem}",),
+    )

@@ -1,0 +1,212 @@
+"""Reads a check file without running it, and refuses what would let one student reach the next.
+
+The checks of an exercise are collected once and run for hundreds of submissions, so a check file
+must hold no state: pytest keeps the instance of a test class, a fixture of a wider scope and a
+module's arrays from one run to the next. What is refused here, and why, is in docs/checks.md.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_IMMUTABLE_CALLS = frozenset({"frozenset", "Tolerance", "range", "slice"})
+_FORBIDDEN_DECORATORS = frozenset({"cache", "lru_cache", "cached_property", "singledispatch"})
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check as its file states it; a parametrized one is several checks in a result.
+
+    Parameters
+    ----------
+    name : str
+        The function's name.
+    title : str
+        The first line of its docstring: what people read.
+    points : float
+        Shared by its cases.
+    cases : int
+        How many there are; 1 without parametrization.
+    """
+
+    name: str
+    title: str
+    points: float
+    cases: int
+    is_hidden: bool
+
+
+def read_checks(path: Path, is_hidden: bool, problems: list[str]) -> list[Check]:
+    """The checks of a file; what is wrong with it is added to `problems`, a line each."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    except (SyntaxError, ValueError) as problem:
+        line = getattr(problem, "lineno", None) or 1
+        problems.append(f"{path}:{line}: it doesn't parse: {problem}")
+        return []
+    findings = [*_state_problems(tree)]
+    checks = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            check, wrong = _read_check(node, is_hidden)
+            findings += wrong
+            checks.append(check)
+    names = [check.name for check in checks]
+    findings += [
+        (1, f"{name} is defined twice") for name in set(names) if names.count(name) > 1
+    ]
+    problems += [f"{path}:{line}: {text}" for line, text in sorted(findings)]
+    return checks
+
+
+def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tuple[int, str]]]:
+    wrong = []
+    title = (ast.get_docstring(node) or "").split("\n")[0].strip()
+    if not title:
+        wrong.append((node.lineno, f"{node.name} has no title: give it a docstring"))
+    marks = [mark for mark in node.decorator_list if _mark_name(mark) == "points"]
+    points = _points(marks[0]) if len(marks) == 1 else None
+    cases = math.prod(
+        _case_count(mark) for mark in node.decorator_list if _mark_name(mark) == "parametrize"
+    )
+    if points is None or points <= 0 or points * 2 % 1:
+        text = "has no points: mark it with @pytest.mark.points(n), n a multiple of 0.5"
+        wrong.append((node.lineno, f"{node.name} {text}"))
+    elif cases and points / cases * 2 % 1:
+        text = f"shares {points:g} points among {cases} cases, and no case has a multiple of 0.5"
+        wrong.append((node.lineno, f"{node.name} {text}"))
+    for mark in node.decorator_list:
+        if _mark_name(mark) in ("skip", "skipif", "xfail"):
+            wrong.append((mark.lineno, f"{node.name} is marked {_mark_name(mark)}: a check counts or isn't one"))
+        if _mark_name(mark) == "parametrize" and not _has_constant_cases(mark):
+            wrong.append((mark.lineno, f"the cases of {node.name} must be constants, listed in place: "
+                          "make arrays from them inside the check"))  # fmt: skip
+    if is_hidden:
+        wrong += _revealing_messages(node)
+    return Check(node.name, title, points or 0.0, max(cases, 1), is_hidden), wrong
+
+
+# --- state that would outlive a submission -------------------------------------------------------
+
+
+def _state_problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.lineno, f"class {node.name}: a check is a function; a class keeps state from one student to the next"
+        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            if node.value is not None and not _is_constant(node.value):
+                yield node.lineno, "a module-level value that can change keeps state from one student to the next: make it inside the check or in a function"
+        elif not isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef)) and not _is_docstring(node):
+            yield node.lineno, "only imports, functions and constants may stand at the top of a check file"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            yield node.lineno, "global keeps state from one student to the next"
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            yield from _function_problems(node)
+
+
+def _function_problems(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+) -> Iterator[tuple[int, str]]:
+    defaults = [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
+    if not all(_is_constant(default) for default in defaults):
+        yield node.lineno, "a default that can change keeps state from one student to the next"
+    if isinstance(node, ast.Lambda):
+        return
+    if isinstance(node, ast.AsyncFunctionDef):
+        yield node.lineno, f"{node.name} is async; checks run one after the other"
+    for decorator in node.decorator_list:
+        name = _last_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        if name in _FORBIDDEN_DECORATORS:
+            yield decorator.lineno, f"@{name} keeps state from one student to the next"
+        if name == "fixture" and isinstance(decorator, ast.Call):
+            for keyword in decorator.keywords:
+                if keyword.arg == "scope" and getattr(keyword.value, "value", None) != "function":
+                    yield decorator.lineno, f"fixture {node.name} has a wider scope than a check: it keeps state from one student to the next"
+
+
+def _is_constant(node: ast.expr) -> bool:
+    """Is the value immutable all the way down, as far as the text shows?"""
+    if isinstance(node, ast.Constant):
+        return True
+    if isinstance(node, ast.Tuple):
+        return all(_is_constant(item) for item in node.elts)
+    if isinstance(node, ast.UnaryOp):
+        return _is_constant(node.operand)
+    if isinstance(node, ast.BinOp):
+        return _is_constant(node.left) and _is_constant(node.right)
+    if isinstance(node, ast.Attribute):  # np.pi, Tolerance.default
+        return node.attr in ("pi", "e", "inf", "nan", "newaxis") and isinstance(node.value, ast.Name)
+    if isinstance(node, ast.Call) and _last_name(node.func) in _IMMUTABLE_CALLS:
+        return all(_is_constant(item) for item in (*node.args, *(k.value for k in node.keywords)))
+    return False
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+# --- marks ---------------------------------------------------------------------------------------
+
+
+def _mark_name(decorator: ast.expr) -> str:
+    """``points`` of ``@pytest.mark.points(2)``; empty for what isn't a mark."""
+    target = decorator.func if isinstance(decorator, ast.Call) else decorator
+    is_mark = isinstance(target, ast.Attribute) and _last_name(target.value) == "mark"
+    return _last_name(target) if is_mark else ""
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _points(mark: ast.expr) -> float | None:
+    if not isinstance(mark, ast.Call) or len(mark.args) != 1 or mark.keywords:
+        return None
+    value = getattr(mark.args[0], "value", None)
+    return float(value) if type(value) in (int, float) else None
+
+
+def _cases(mark: ast.expr) -> list[ast.expr] | None:
+    if not isinstance(mark, ast.Call) or len(mark.args) != 2:
+        return None
+    values = mark.args[1]
+    return values.elts if isinstance(values, (ast.List, ast.Tuple)) else None
+
+
+def _case_count(mark: ast.expr) -> int:
+    return len(_cases(mark) or [None])
+
+
+def _has_constant_cases(mark: ast.expr) -> bool:
+    cases = _cases(mark)
+    if cases is None:
+        return False
+    return all(_is_constant(case) or _is_constant_param(case) for case in cases)
+
+
+def _is_constant_param(case: ast.expr) -> bool:
+    if not isinstance(case, ast.Call) or _last_name(case.func) != "param":
+        return False
+    return all(_is_constant(item) for item in (*case.args, *(k.value for k in case.keywords)))
+
+
+# --- messages --------------------------------------------------------------------------------------
+
+
+def _revealing_messages(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
+    """Texts given to `require` and the comparisons in a hidden check that aren't constants."""
+    places = {"require": 1, "assert_close": 2, "assert_gradient": 5, "real_array": 1}
+    for call in ast.walk(node):
+        if not isinstance(call, ast.Call) or _last_name(call.func) not in places:
+            continue
+        position = places[_last_name(call.func)]
+        texts = [*call.args[position : position + 1], *(k.value for k in call.keywords if k.arg in ("what", "finding"))]
+        if not all(isinstance(text, ast.Constant) for text in texts):
+            yield call.lineno, "the text must be a constant: a hidden check's message shows it, and must hold no value"

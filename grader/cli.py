@@ -1,0 +1,121 @@
+"""The command ``grader``: parses, calls, prints."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader import __version__
+from grader.errors import ConfinementError, GraderError
+
+USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit status.
+
+    0: done, whatever the scores. 2: wrong usage or an unusable course. 3: this machine can't
+    confine student code.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except ConfinementError as problem:
+        print(f"grader: {problem}", file=sys.stderr)
+        return CANNOT_CONFINE
+    except GraderError as problem:
+        print(f"grader: {problem}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("grader: stopped; what was graded is written down", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="grader", description="Grades exercises on backpropagation, behind a wall."
+    )
+    parser.add_argument("--version", action="version", version=f"grader {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    grade = commands.add_parser("grade", help="grade a class", description=_grade.__doc__)
+    grade.set_defaults(run=_grade)
+    grade.add_argument(
+        "submissions", type=Path, help="folder with SUBMISSIONS/<student>/<exercise>.py"
+    )
+    grade.add_argument("--out", type=Path, required=True, help="folder for the results")
+    grade.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
+    grade.add_argument(
+        "--exercise",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="grade only this exercise; may be given again",
+    )
+    grade.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="submissions graded at a time (default: the number of cores)",
+    )
+    grade.add_argument(
+        "--unconfined",
+        action="store_true",
+        help="accept the risk where this machine can't confine student code",
+    )
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def _grade(options: argparse.Namespace) -> int:
+    """Grade SUBMISSIONS/<student>/<exercise>.py and write results.jsonl and scores.csv."""
+    from grader.batch import Task, grade_class
+    from grader.course import read_course
+    from grader.exports import scores_csv
+    from grader.intake import list_submissions
+    from grader.progress import Progress, table
+    from grader.results import write_in_one_step
+
+    course = read_course(options.course).only(options.exercise)
+    folders, others = list_submissions(options.submissions)
+    confinement = _confinement(options.unconfined)
+    out: Path = options.out
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with Progress(len(folders)) as progress:
+            task = Task(course, confinement)
+            jobs = min(options.jobs, len(folders))
+            results = grade_class(task, folders, out / "results.jsonl", jobs, progress.show)
+        names = [exercise.name for exercise in course.exercises]
+        write_in_one_step(out / "scores.csv", scores_csv(names, results))
+    except OSError as problem:
+        raise GraderError(f"{problem.filename or out}: {problem.strerror}") from None
+    for other in others:
+        print(f"left out: {other}", file=sys.stderr)
+    print(table(course, results))
+    print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")
+    print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
+    return 0
+
+
+def _confinement(is_unconfined: bool):  # type: ignore[no-untyped-def]
+    from grader.sandbox.confinement import Confinement
+    from grader.sandbox.trial import find_confinement
+
+    try:
+        return find_confinement()
+    except ConfinementError:
+        if not is_unconfined:
+            raise
+    return Confinement()

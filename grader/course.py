@@ -1,0 +1,237 @@
+"""What is to be solved: a course and its exercises, read from a folder like ``solutions/``.
+
+::
+
+    course.toml             title, seed, exercises in the order in which they are done
+    <exercise>/
+        exercise.toml       title, points, sources; [limits]
+        <exercise>.py       prose and reference
+        given.py            code that the exercise hands out, if any
+        test_public.py      checks that students get
+        test_hidden.py      checks that they don't
+        misconceptions.py   wrong variants of the reference, each with a hint
+
+Reading imports nothing. All mistakes are reported at once, each with file and line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+from grader.check_rules import Check, read_checks
+from grader.errors import CourseError
+from grader.sandbox.allowance import Limits
+
+CHECK_FILES: Final = ("test_public.py", "test_hidden.py")
+"""Each exercise's check files; only the second one's checks are hidden."""
+
+_REQUIRED_FILES = ("exercise.toml", *CHECK_FILES, "misconceptions.py")
+_COURSE_KEYS = {"title": str, "seed": int, "exercises": list}
+_EXERCISE_KEYS = {"title": str, "points": (int, float), "sources": list}
+_LIMIT_KEYS: dict[str, Any] = {
+    "check_seconds": (int, float),
+    "exercise_seconds": (int, float),
+    "memory_mib": int,
+}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise.
+
+    Parameters
+    ----------
+    name : str
+        The name of its folder and of the file that a student hands in.
+    points : float
+        The most that can be had; the sum of its checks' points.
+    checks : tuple of Check
+        In the order of the files, public ones first.
+    folder : Path
+    """
+
+    name: str
+    title: str
+    points: float
+    limits: Limits
+    checks: tuple[Check, ...]
+    folder: Path
+
+    @property
+    def given(self) -> Path | None:
+        """The code that it hands out, if it does."""
+        path = self.folder / "given.py"
+        return path if path.is_file() else None
+
+    @property
+    def check_files(self) -> tuple[Path, ...]:
+        return tuple(self.folder / name for name in CHECK_FILES)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course.
+
+    Parameters
+    ----------
+    seed : int
+        From it and the check's id comes everything random in a check.
+    exercises : tuple of Exercise
+        In the order in which students do them.
+    """
+
+    title: str
+    seed: int
+    exercises: tuple[Exercise, ...]
+    folder: Path
+
+    def only(self, names: Sequence[str]) -> Course:
+        """The course with only the exercises named; with all of them if none is.
+
+        Raises
+        ------
+        CourseError
+            If there is no exercise of such a name.
+        """
+        if not names:
+            return self
+        known = [exercise.name for exercise in self.exercises]
+        unknown = [name for name in dict.fromkeys(names) if name not in known]
+        if unknown:
+            raise CourseError(
+                [f"There is no exercise {name!r} in {self.folder}; there are {', '.join(known)}."
+                 for name in unknown]  # fmt: skip
+            )
+        chosen = tuple(exercise for exercise in self.exercises if exercise.name in names)
+        return Course(self.title, self.seed, chosen, self.folder)
+
+
+def read_course(folder: Path) -> Course:
+    """Read and check the course in `folder`.
+
+    Raises
+    ------
+    CourseError
+        With every problem found in any of its files.
+    """
+    if not folder.is_dir():
+        raise CourseError([f"{folder}: there is no such folder; name the course with --course"])
+    problems: list[str] = []
+    data = _Table.read(folder / "course.toml", problems)
+    data.check_keys(_COURSE_KEYS, required=_COURSE_KEYS)
+    names = [name for name in data.values.get("exercises", []) if isinstance(name, str)]
+    if not names:
+        data.complain("exercises", "names no exercise; list the folders in the order of the course")
+    exercises = [_read_exercise(folder / name, data, problems) for name in names]
+    if problems:
+        raise CourseError(problems)
+    return Course(
+        data.values["title"], data.values["seed"], tuple(exercises), folder.resolve()
+    )
+
+
+def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercise:
+    nothing = Exercise(folder.name, "", 0.0, Limits(), (), folder)
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", folder.name) or folder.name == "given":
+        course.complain("exercises", f"{folder.name!r} can't be the name of an exercise: use lower "
+                        "case letters, digits and underscores, and not 'given'")  # fmt: skip
+        return nothing
+    missing = [name for name in (*_REQUIRED_FILES, f"{folder.name}.py") if not (folder / name).is_file()]
+    if missing:
+        course.complain("exercises", f"{folder} has no {', '.join(missing)}")
+        return nothing
+    table = _Table.read(folder / "exercise.toml", problems)
+    required = ("title", "points", "sources")
+    table.check_keys({**_EXERCISE_KEYS, "limits": dict}, required=required)
+    limits = table.sub_table("limits")
+    limits.check_keys(_LIMIT_KEYS, required=())
+    for key, value in limits.values.items():
+        if isinstance(value, (int, float)) and value <= 0:
+            limits.complain(key, f"{key} must be more than 0")
+    before = len(problems)
+    checks = tuple(
+        check
+        for name in CHECK_FILES
+        for check in read_checks(folder / name, name == "test_hidden.py", problems)
+    )
+    points = table.values.get("points", 0)
+    total = sum(check.points for check in checks)
+    if len(problems) == before and isinstance(points, (int, float)) and total != points:
+        table.complain("points", f"the exercise has {points:g} points and its checks add up to {total:g}")
+    if problems:
+        return nothing
+    known = {name.name: limits.values[name.name] for name in fields(Limits) if name.name in limits.values}
+    return Exercise(
+        folder.name, table.values["title"], float(points), Limits(**known), checks, folder.resolve()
+    )
+
+
+@dataclass
+class _Table:
+    """A TOML table with the lines that its keys stand on, and a list for what is wrong with it."""
+
+    path: Path
+    values: dict[str, Any]
+    lines: list[str]
+    problems: list[str]
+    section: str = ""
+
+    @classmethod
+    def read(cls, path: Path, problems: list[str]) -> _Table:
+        try:
+            text = path.read_text(encoding="utf-8")
+            values = tomllib.loads(text)
+        except FileNotFoundError:
+            problems.append(f"{path}: there is no such file")
+        except UnicodeDecodeError:
+            problems.append(f"{path}: it is not UTF-8")
+        except tomllib.TOMLDecodeError as problem:
+            place = re.search(r"line (\d+)", str(problem))
+            problems.append(f"{path}:{place.group(1) if place else 1}: {problem}")
+        else:
+            return cls(path, values, text.splitlines(), problems)
+        return cls(path, {}, [], [])  # reported already: what is missing in it is no further news
+
+    def sub_table(self, name: str) -> _Table:
+        values = self.values.get(name)
+        return _Table(
+            self.path, values if isinstance(values, dict) else {}, self.lines, self.problems, name
+        )
+
+    def check_keys(self, kinds: dict[str, Any], required: Sequence[str] | dict[str, Any]) -> None:
+        """Complain of keys that are unknown, missing or of the wrong type."""
+        for key, value in self.values.items():
+            if key not in kinds:
+                self.complain(key, f"unknown key {key!r}; known are {', '.join(kinds)}")
+            elif not isinstance(value, kinds[key]) or isinstance(value, bool):
+                self.complain(key, f"{key} is {value!r}, which is not {_kind_name(kinds[key])}")
+        for key in required:
+            if key not in self.values:
+                self.complain("", f"the key {key!r} is missing")
+
+    def complain(self, key: str, text: str) -> None:
+        self.problems.append(f"{self.path}:{self._line(key)}: {text}")
+
+    def _line(self, key: str) -> int:
+        section = ""
+        for number, line in self._numbered():
+            if header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+                section = header.group(1)
+                if section == key:
+                    return number
+            elif section == self.section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                return number
+        return 1
+
+    def _numbered(self) -> Iterator[tuple[int, str]]:
+        yield from enumerate(self.lines, start=1)
+
+
+def _kind_name(kind: Any) -> str:
+    names = {str: "a text", int: "a whole number", list: "a list", dict: "a table"}
+    return names.get(kind, "a number")

@@ -1,0 +1,158 @@
+"""Compares what came back with what should have.
+
+The table of what counts as a number or an array is `real_array`; every comparison goes through it.
+Shapes are compared before values, and values so that a nan never passes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+RELATIVE: Final = 1e-9
+"""Tolerance relative to the largest expected entry. Two correct float64 ways of writing a formula of
+these exercises differ by at most some hundred roundings (1e-16 each); a wrong one by far more."""
+
+_SHOWN = 6
+
+
+class Mismatch(AssertionError):
+    """What came back isn't what should have.
+
+    Parameters
+    ----------
+    kind : str
+        ``type``, ``shape``, ``finite``, ``value``, ``iterable``, ``count`` or ``rule``.
+    finding : str
+        The finding in general words: holds no input and no expected value, so that it may be shown
+        for a hidden check.
+    detail : str
+        The numbers: for public checks and for instructors.
+    """
+
+    def __init__(self, kind: str, finding: str, detail: str = "") -> None:
+        super().__init__(f"{finding}\n{detail}" if detail else finding)
+        self.kind = kind
+        self.finding = finding
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far a value may be off: `relative` times the largest expected entry, plus `absolute`."""
+
+    relative: float = RELATIVE
+    absolute: float = 0.0
+
+    def around(self, expected: np.ndarray) -> float:
+        """The allowed difference of an entry."""
+        largest = float(np.max(np.abs(expected))) if expected.size else 0.0
+        return self.relative * largest + self.absolute
+
+
+def real_array(value: Any, what: str) -> np.ndarray:
+    """`value` as an array of float64.
+
+    Python ints and floats, numpy scalars and arrays of integers and floats, and nested lists or
+    tuples of these count. Truth values, complex numbers, text, None and objects don't.
+
+    Raises
+    ------
+    Mismatch
+        If it isn't one of them.
+    """
+    if isinstance(value, (list, tuple)):
+        parts = [real_array(item, what) for item in value]
+        if len({part.shape for part in parts}) > 1:
+            raise Mismatch("type", f"{what} is a list of rows of different lengths")
+        return np.array(parts, dtype=np.float64)
+    if type(value) in (int, float):
+        try:
+            return np.array(value, dtype=np.float64)
+        except OverflowError:
+            raise Mismatch("finite", f"{what} holds a number that float64 can't") from None
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iuf":
+        return np.asarray(value, dtype=np.float64)
+    raise Mismatch("type", f"{what} is {_described(value)} where a number or an array is expected")
+
+
+def _described(value: Any) -> str:
+    if value is None:
+        return "None (is a return missing?)"
+    if isinstance(value, (np.ndarray, np.generic)):
+        kinds = {"b": "truth values", "c": "complex numbers"}
+        return f"an array of {kinds[value.dtype.kind]}"
+    names = {bool: "a truth value", complex: "a complex number", str: "a text", bytes: "bytes"}
+    return names.get(type(value), "something else")
+
+
+def assert_close(
+    actual: Any, expected: Any, what: str = "the result", tolerance: Tolerance | None = None
+) -> None:
+    """Fail unless `actual` has the shape of `expected` and its values.
+
+    Parameters
+    ----------
+    actual : object
+        What came back.
+    expected : array_like of float
+    what : str
+        What `actual` is called in messages; a constant, since hidden checks show it.
+    tolerance : Tolerance, optional
+        By default `RELATIVE` times the largest expected entry.
+
+    Raises
+    ------
+    Mismatch
+    """
+    wanted = np.asarray(expected, dtype=np.float64)
+    found = real_array(actual, what)
+    if found.shape != wanted.shape:
+        detail = f"Its shape is {found.shape}, not {wanted.shape}."
+        raise Mismatch("shape", f"{what} doesn't have the right shape", detail)
+    allowed = (tolerance or Tolerance()).around(wanted)
+    with np.errstate(invalid="ignore", over="ignore"):
+        is_close = np.abs(found - wanted) <= allowed
+    if is_close.all():
+        return
+    if not np.isfinite(found).all():
+        detail = _first(found, wanted, np.isfinite(found))
+        raise Mismatch("finite", f"{what} holds nan or infinity", detail)
+    detail = _first(found, wanted, is_close)
+    raise Mismatch("value", f"{what} has the right shape and wrong values", detail)
+
+
+def is_close(actual: Any, expected: Any, tolerance: Tolerance | None = None) -> bool:
+    """Would `assert_close` pass?"""
+    try:
+        assert_close(actual, expected, tolerance=tolerance)
+    except Mismatch:
+        return False
+    return True
+
+
+def _first(found: np.ndarray, wanted: np.ndarray, is_right: np.ndarray) -> str:
+    """The first entries that are wrong, in words."""
+    lines = []
+    for index in list(zip(*np.nonzero(~is_right), strict=True))[:_SHOWN] if found.ndim else [()]:
+        place = f"[{', '.join(str(i) for i in index)}]" if index else "It"
+        lines.append(f"{place} should be {wanted[index]:.9g} and is {found[index]:.9g}.")
+    wrong = int(np.sum(~is_right))
+    if wrong > len(lines):
+        lines.append(f"{wrong} of {found.size} entries are wrong.")
+    return "\n".join(lines)
+
+
+def require(condition: bool, finding: str) -> None:
+    """Fail with `finding` unless `condition` holds.
+
+    Parameters
+    ----------
+    condition : bool
+    finding : str
+        A constant text: hidden checks show it, so it must hold no value.
+    """
+    if not condition:
+        raise Mismatch("rule", finding)

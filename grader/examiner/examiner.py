@@ -1,0 +1,107 @@
+"""Grading one submission: submission in, result out, depending on nothing else."""
+
+from __future__ import annotations
+
+from grader.course import Check, Course, Exercise
+from grader.examiner.marking import (
+    NOT_RUN,
+    describe_error,
+    exercise_result,
+    mark_check,
+    unrun,
+)
+from grader.examiner.run import ExerciseRun
+from grader.examiner.session import Session
+from grader.intake import Submission
+from grader.results import CheckResult, ExerciseResult, Outcome, Result, Status
+from grader.sandbox.allowance import WorkerFailed
+from grader.sandbox.confinement import Confinement
+from grader.sandbox.conversation import StudentError
+from grader.sandbox.host import Sandbox
+
+
+class Examiner:
+    """Grades submissions, one at a time, with a warm pytest session and a warm worker.
+
+    Parameters
+    ----------
+    course : Course
+    confinement : Confinement
+        What each worker gets; see `grader.sandbox.trial.find_confinement`.
+    """
+
+    def __init__(self, course: Course, confinement: Confinement) -> None:
+        self._course = course
+        self._session = Session(course)
+        self._sandbox = Sandbox(confinement)
+
+    def grade(self, submission: Submission) -> Result:
+        """The result of `submission`: each exercise of the course, each of its checks."""
+        problems: list[str] = []
+        exercises = tuple(
+            self._grade_exercise(exercise, submission, problems)
+            for exercise in self._course.exercises
+        )
+        return Result(
+            student=submission.student,
+            score=sum(exercise.score for exercise in exercises),
+            max_score=sum(exercise.max_score for exercise in exercises),
+            exercises=exercises,
+            confinement=self._sandbox.confinement.names(),
+            problems=tuple(problems),
+        )
+
+    def close(self) -> None:
+        """End the warm processes."""
+        self._sandbox.close()
+        self._session.close()
+
+    def _grade_exercise(
+        self, exercise: Exercise, submission: Submission, problems: list[str]
+    ) -> ExerciseResult:
+        if exercise.name in submission.unreadable:
+            reason = submission.unreadable[exercise.name]
+            return self._nothing(exercise, "failed", f"{exercise.name}.py was not graded: {reason}.")
+        if exercise.name not in submission.sources:
+            return self._nothing(exercise, "missing", f"There is no {exercise.name}.py.")
+        run = ExerciseRun(self._sandbox, exercise, submission.sources[exercise.name])
+        try:
+            run.load()
+        except StudentError as error:
+            message = describe_error(error, is_hidden=False)
+            return self._nothing(exercise, "failed", f"Your file can't be loaded. {message}")
+        except WorkerFailed as failure:
+            return self._nothing(exercise, "failed", f"Your file can't be loaded: {failure}.")
+        try:
+            checks = self._run_checks(exercise, run, problems)
+        finally:
+            run.close()
+            self._session.seat.run = None
+        return exercise_result(exercise, "graded", checks)
+
+    def _run_checks(
+        self, exercise: Exercise, run: ExerciseRun, problems: list[str]
+    ) -> list[CheckResult]:
+        items = self._session.checks(exercise)
+        known = {check.name: check for check in exercise.checks}
+        self._session.seat.run = run
+        results = []
+        for item, following in zip(items, (*items[1:], None), strict=True):
+            check: Check = known[item.originalname]
+            if run.is_out_of_time:
+                results.append(unrun(item, check, "timeout", NOT_RUN))
+                continue
+            result, problem = mark_check(item, check, self._session.run(item, following))
+            results.append(result)
+            if problem:
+                problems.append(f"{exercise.name}: {problem}")
+        return results
+
+    def _nothing(self, exercise: Exercise, status: Status, message: str) -> ExerciseResult:
+        outcome: Outcome = "failed" if status == "missing" else "error"
+        known = {check.name: check for check in exercise.checks}
+        checks = [
+            unrun(item, known[item.originalname], outcome, message)
+            for item in self._session.checks(exercise)
+        ]
+        return exercise_result(exercise, status, checks, message)

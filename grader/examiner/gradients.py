@@ -1,0 +1,95 @@
+"""Gradients that a check compares with: the reference's, or that of the student's own forward.
+
+Errors are carried forward, as examiners on paper do: a ``backward`` that is right for the student's
+own ``forward`` passes, provided that this forward isn't trivial.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from grader.examiner.compare import Mismatch, Tolerance, assert_close, is_close, real_array
+from grader.sandbox.conversation import StudentError
+
+STEP: Final = 1e-5
+"""Half the distance of a central difference. Truncation h^2 f'''/6 and rounding 1e-16 |f| / h are
+near 1e-11 each for the functions here, whose values and derivatives are about 1."""
+
+OWN: Final = Tolerance(relative=1e-6)
+"""Tolerance for the gradient of the student's own forward, which is a numerical one."""
+
+Evaluate = Callable[[Sequence[np.ndarray]], Sequence[Any]]
+"""Gives the student's forward at each of several inputs, in one message."""
+
+
+def numerical_gradient(evaluate: Evaluate, x: np.ndarray, dout: np.ndarray) -> np.ndarray:
+    """The gradient of ``sum(dout * forward(x))`` with respect to `x`, by central differences.
+
+    Parameters
+    ----------
+    evaluate : callable
+        Gets ``2 * x.size`` inputs of the shape of `x`, gives the outputs, each of `dout`'s shape.
+    x, dout : ndarray of float64
+
+    Raises
+    ------
+    Mismatch
+        If an output doesn't have `dout`'s shape.
+    """
+    steps = STEP * np.eye(x.size).reshape(x.size, *x.shape)
+    outputs = evaluate([*(x + steps), *(x - steps)])
+    losses = []
+    for output in outputs:
+        value = real_array(output, "the output")
+        if value.shape != dout.shape:
+            raise Mismatch("shape", "the output doesn't have the shape of the upstream gradient")
+        losses.append(float(np.sum(dout * value)))
+    above, below = np.array(losses).reshape(2, x.size)
+    return ((above - below) / (2 * STEP)).reshape(x.shape)
+
+
+def assert_gradient(
+    actual: Any,
+    expected: np.ndarray,
+    evaluate: Evaluate,
+    x: np.ndarray,
+    dout: np.ndarray,
+    what: str = "dx",
+) -> None:
+    """Fail unless `actual` is the expected gradient or that of the student's own forward.
+
+    Parameters
+    ----------
+    actual : object
+        What the student's ``backward`` gave.
+    expected : ndarray
+        The reference's gradient.
+    evaluate : callable
+        The student's forward; asked only when `actual` isn't `expected`.
+    x, dout : ndarray of float64
+        Where the gradient is taken, and the upstream gradient.
+
+    Raises
+    ------
+    Mismatch
+        The comparison with the reference's gradient.
+    """
+    try:
+        assert_close(actual, expected, what)
+    except Mismatch as mismatch:
+        if mismatch.kind != "value" or not _is_own_gradient(actual, evaluate, x, dout):
+            raise
+
+
+def _is_own_gradient(actual: Any, evaluate: Evaluate, x: np.ndarray, dout: np.ndarray) -> bool:
+    try:
+        own = numerical_gradient(evaluate, x, dout)
+        elsewhere = numerical_gradient(evaluate, x + 0.5, dout)
+    except (Mismatch, StudentError):
+        return False
+    # A trivial forward (constant, identity, a multiple of x) has a gradient that anyone could guess.
+    is_trivial = is_close(own, elsewhere, OWN) or not np.any(np.abs(own) > OWN.relative)
+    return not is_trivial and is_close(actual, own, OWN)

@@ -1,0 +1,103 @@
+"""Turns what happened in a check into its result: outcome, score, and what the student may read.
+
+A score needs a check that ran to its end and found nothing wrong. Everything else is 0 with a
+message, a skipped check and one that broke included.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.course import Check, Exercise
+from grader.examiner.compare import Mismatch
+from grader.results import CheckResult, ExerciseResult, Outcome, Status
+from grader.sandbox.allowance import WorkerFailed
+from grader.sandbox.conversation import StudentError
+
+NOT_RUN = "Not run: the time for this exercise is used up."
+
+
+def mark_check(
+    item: pytest.Function, check: Check, raised: BaseException | None
+) -> tuple[CheckResult, str]:
+    """The result of a check, and what the instructor should look into ("" for nothing).
+
+    Parameters
+    ----------
+    item : Function
+        The check, or one of its cases.
+    raised : BaseException or None
+        What came out of it.
+    """
+    problem = ""
+    outcome: Outcome
+    if raised is None:
+        outcome, message = "passed", ""
+    elif isinstance(raised, Mismatch):
+        outcome, message = "failed", _mismatch(raised, check.is_hidden)
+    elif isinstance(raised, AssertionError):
+        outcome, message = "failed", "This isn't so yet."
+    elif isinstance(raised, WorkerFailed):
+        outcome = "timeout" if raised.is_timeout else "error"
+        message = f"Your code didn't get through: {raised}."
+    elif isinstance(raised, StudentError):
+        outcome, message = "error", describe_error(raised, is_hidden=check.is_hidden)
+    else:
+        outcome, message = "error", "The check could make nothing of what your code gave."
+        problem = f"{item.name}: {type(raised).__name__}: {raised}"
+    return _check_result(item, check, outcome, message), problem
+
+
+def unrun(item: pytest.Function, check: Check, outcome: Outcome, message: str) -> CheckResult:
+    """The result of a check that wasn't run."""
+    return _check_result(item, check, outcome, message)
+
+
+def exercise_result(
+    exercise: Exercise, status: Status, checks: list[CheckResult], message: str = ""
+) -> ExerciseResult:
+    """The exercise's result; its score is the sum of its checks'."""
+    return ExerciseResult(
+        exercise=exercise.name,
+        status=status,
+        score=sum(check.score for check in checks),
+        max_score=exercise.points,
+        message=message,
+        checks=tuple(checks),
+    )
+
+
+def describe_error(error: StudentError, *, is_hidden: bool) -> str:
+    """What a student may read of an exception in their code.
+
+    Of a hidden check only a built-in class and a line: a text, or a class of their own making,
+    could carry what the check sent out of the worker.
+    """
+    place = f" in line {error.line} of your file" if error.line > 0 else ""
+    if error.built_in == "NotImplementedError":
+        return f"Not written yet{place}."
+    if is_hidden:
+        return f"Your code raised {error.built_in}{place}."
+    text = "".join(char if char.isprintable() or char == "\n" else "?" for char in error.text)
+    return f"Your code raised {error.kind}{place}" + (f": {text}" if text else ".")
+
+
+def _mismatch(mismatch: Mismatch, is_hidden: bool) -> str:
+    finding = f"{mismatch.finding[:1].upper()}{mismatch.finding[1:]}."
+    return finding if is_hidden or not mismatch.detail else f"{finding}\n{mismatch.detail}"
+
+
+def _check_result(
+    item: pytest.Function, check: Check, outcome: Outcome, message: str
+) -> CheckResult:
+    case = item.name.removeprefix(check.name)
+    points = check.points / check.cases
+    return CheckResult(
+        id=item.name,
+        title=f"{check.title} {case}".strip(),
+        outcome=outcome,
+        score=points if outcome == "passed" else 0.0,
+        max_score=points,
+        hidden=check.is_hidden,
+        message=message,
+    )

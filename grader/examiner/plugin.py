@@ -1,0 +1,146 @@
+"""The pytest plugin: fixtures and the marker that a check is written with.
+
+``student`` stands for the submission, ``reference`` and ``given`` are the instructor's own modules,
+``rng`` is the only source of chance, ``@pytest.mark.points(n)`` says what a check is worth.
+
+With ``pytest solutions/sigmoid --submission examples/class/s01`` a check's author sees pytest's own
+report of one submission; `grader.examiner.session` runs the same checks for many.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from grader.course import Course
+    from grader.examiner.remote import Student
+    from grader.examiner.run import ExerciseRun
+
+
+class Seat:
+    """Where a submission sits while it is examined: what the fixtures need to know.
+
+    Attributes
+    ----------
+    course : Course
+    run : ExerciseRun or None
+        The exercise of the submission that is examined now.
+    """
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.run: ExerciseRun | None = None
+        self._modules: dict[Path, ModuleType] = {}
+
+    def prepare(self, item: pytest.Item) -> None:
+        """Called before the check `item` runs."""
+
+    def close(self) -> None:
+        """Called at the end of the session."""
+
+    def module(self, path: Path) -> ModuleType:
+        """One of the instructor's own modules, loaded once."""
+        if path not in self._modules:
+            self._modules[path] = _loaded(path)
+        return self._modules[path]
+
+
+SEAT = pytest.StashKey[Seat]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("backprop-grader")
+    group.addoption(
+        "--submission",
+        metavar="FOLDER",
+        help="run an exercise's checks for the student's folder FOLDER, with pytest's own report",
+    )
+    group.addoption(
+        "--unconfined",
+        action="store_true",
+        help="with --submission: run it without confinement where this machine has none",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "points(n): what a check is worth, shared by its cases")
+    submission = config.getoption("--submission")
+    if submission and SEAT not in config.stash:
+        from grader.examiner.author import AuthorSeat
+
+        config.stash[SEAT] = AuthorSeat(
+            Path(submission), is_unconfined=config.getoption("--unconfined")
+        )
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SEAT in config.stash:
+        config.stash[SEAT].close()
+
+
+def _seat(request: pytest.FixtureRequest) -> Seat:
+    seat = request.config.stash.get(SEAT, None)
+    if seat is None:
+        pytest.fail("no submission to check: name a student's folder with --submission", pytrace=False)
+    seat.prepare(request.node)
+    return seat
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest) -> Iterator[Student]:
+    """The submission: the names it defines, called in the worker."""
+    run = _seat(request).run
+    assert run is not None
+    yield run.student()
+    run.end_check()
+
+
+@pytest.fixture
+def reference(request: pytest.FixtureRequest) -> ModuleType:
+    """The exercise's reference solution."""
+    return _seat(request).module(request.path.with_name(f"{request.path.parent.name}.py"))
+
+
+@pytest.fixture
+def given(request: pytest.FixtureRequest) -> ModuleType:
+    """The exercise's own code on this side of the wall; the worker's is ``student.given``."""
+    return _seat(request).module(request.path.with_name("given.py"))
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest) -> np.random.Generator:
+    """Everything random in a check: the same for every student, from the course's seed."""
+    import numpy as np
+
+    name = f"{request.path.parent.name}/{request.node.name}"
+    digest = hashlib.sha256(name.encode()).digest()
+    return np.random.default_rng([_seat(request).course.seed, int.from_bytes(digest[:8], "little")])
+
+
+def _loaded(path: Path) -> ModuleType:
+    """The module at `path`; while it loads, ``given`` is the one beside it."""
+    name = f"{path.parent.name}.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    beside = path.with_name("given.py")
+    aside: Any = sys.modules.get("given")
+    if path != beside and beside.is_file():
+        sys.modules["given"] = _loaded(beside)
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.modules.pop("given", None)
+        if aside is not None:
+            sys.modules["given"] = aside
+    return module

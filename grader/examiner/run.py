@@ -1,0 +1,127 @@
+"""One exercise of one submission: its worker, its time, and a new worker when one is lost."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from grader.course import Exercise
+from grader.examiner.remote import Student
+from grader.sandbox.allowance import Allowance, WorkerFailed
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.host import Sandbox
+
+PATIENCE: Final = 2
+"""Timeouts in an exercise after which each remaining check gets `IMPATIENT_SECONDS`."""
+IMPATIENT_SECONDS: Final = 0.5
+
+_SIGNALS = {
+    4: "it crashed (illegal instruction)",
+    6: "it aborted",
+    7: "it crashed (bus error)",
+    9: "it was killed",
+    11: "it crashed (segmentation fault)",
+    24: "it used up its CPU time",
+    25: "it wrote a file that is too large",
+    31: "it made a system call that is not allowed",
+}
+
+
+class ExerciseRun:
+    """Gives each check a `Student`, and takes care that nothing runs longer than it may.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+    exercise : Exercise
+    source : bytes
+        The submission's file.
+    """
+
+    def __init__(self, sandbox: Sandbox, exercise: Exercise, source: bytes) -> None:
+        self._sandbox = sandbox
+        self._exercise = exercise
+        self._source = source
+        self._given = exercise.given.read_bytes() if exercise.given else None
+        self._conversation: Conversation | None = None
+        self._allowance: Allowance | None = None
+        self._seconds_left = exercise.limits.exercise_seconds
+        self._timeouts = 0
+
+    @property
+    def is_out_of_time(self) -> bool:
+        """Is the exercise's time used up?"""
+        return self._seconds_left <= 0
+
+    def load(self) -> None:
+        """Start a worker and load the submission into it.
+
+        Raises
+        ------
+        StudentError
+            If the submission's code raises.
+        WorkerFailed
+            If it ends the worker or takes too long.
+        """
+        worker = self._sandbox.worker(self._exercise.limits)
+        self._conversation = Conversation(worker)
+        self._allowance = Allowance(worker, self._seconds(self._exercise.limits.check_seconds))
+        try:
+            if self._given is not None:
+                self._conversation.load("given", "given.py", self._given, self._allowance)
+            name = self._exercise.name
+            self._conversation.load(name, f"{name}.py", self._source, self._allowance)
+        except BaseException as problem:
+            self.lose(problem)
+            raise
+        self._settle()
+
+    def student(self) -> Student:
+        """The submission, for one check; loads it anew if the last check lost the worker."""
+        if self._conversation is None:
+            self.load()
+        assert self._conversation is not None
+        impatient = self._timeouts >= PATIENCE
+        seconds = IMPATIENT_SECONDS if impatient else self._exercise.limits.check_seconds
+        self._conversation.begin()
+        self._allowance = Allowance(self._conversation.worker, self._seconds(seconds))
+        return Student(self._conversation, self._allowance, self.lose)
+
+    def end_check(self) -> None:
+        """Account for the time that the check took."""
+        self._settle()
+
+    def lose(self, problem: BaseException) -> None:
+        """Give up the worker; adds how it ended to the text of `problem`."""
+        if self._conversation is None:
+            return
+        self._settle()
+        status = self._sandbox.close_worker(self._conversation.worker)
+        self._conversation = None
+        if isinstance(problem, WorkerFailed):
+            if problem.is_timeout:
+                self._timeouts += 1
+            elif problem.is_death:
+                problem.args = (_how_it_ended(status),)
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._conversation is not None:
+            self._sandbox.close_worker(self._conversation.worker)
+            self._conversation = None
+
+    def _seconds(self, most: float) -> float:
+        return min(most, max(self._seconds_left, 0.0))
+
+    def _settle(self) -> None:
+        """Take what was spent off the exercise's time."""
+        if self._allowance is not None:
+            self._seconds_left -= self._allowance.cpu_spent()
+            self._allowance = None
+
+
+def _how_it_ended(status: int | None) -> str:
+    if status is None:
+        return "the Python process is gone"
+    if status >= 0:
+        return f"it ended the Python process (exit status {status})"
+    return _SIGNALS.get(-status, f"it was ended by signal {-status}")

@@ -1,0 +1,121 @@
+"""One pytest session, kept warm: the checks are collected once and run for many submissions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from _pytest.config import _prepareconfig
+
+from grader.course import Course, Exercise
+from grader.errors import CourseError
+from grader.examiner.plugin import SEAT, Seat
+
+_UNUSED_PLUGINS = (
+    "terminal capture logging cacheprovider unraisableexception threadexception faulthandler "
+    "junitxml pastebin doctest nose unittest recwarn warnings legacypath stepwise setuponly "
+    "setupplan debugging tmpdir monkeypatch subtests"
+).split()
+
+
+class Session:
+    """Collects the checks of a course and runs them one at a time.
+
+    Uses three names that pytest keeps for itself: ``_prepareconfig``, ``_do_configure`` and
+    ``_initrequest``; `tests/examiner/test_session.py` holds this against ``runtestprotocol``.
+
+    Parameters
+    ----------
+    course : Course
+
+    Raises
+    ------
+    CourseError
+        If a check file can't be collected, or holds something else than the course says.
+    """
+
+    def __init__(self, course: Course) -> None:
+        self.seat = Seat(course)
+        collected = _Collected()
+        files = [str(path) for exercise in course.exercises for path in exercise.check_files]
+        options = [
+            *("-c", os.devnull, "--rootdir", str(course.folder), "--import-mode=importlib"),
+            *("--noconftest", "--assert=plain", "--disable-plugin-autoload"),
+            *("-p", "grader.examiner.plugin"),
+            *(word for name in _UNUSED_PLUGINS for word in ("-p", f"no:{name}")),
+        ]
+        self._config = _prepareconfig([*options, *files], [collected])
+        self._config.stash[SEAT] = self.seat
+        self._session: Any = pytest.Session.from_config(self._config)
+        self._config._do_configure()
+        self._config.hook.pytest_sessionstart(session=self._session)
+        self._config.hook.pytest_collection(session=self._session)
+        if collected.problems:
+            raise CourseError(collected.problems)
+        self._items = {exercise.name: self._of(exercise) for exercise in course.exercises}
+
+    def _of(self, exercise: Exercise) -> tuple[pytest.Function, ...]:
+        items = [item for item in self._session.items if item.path.parent == exercise.folder]
+        names = [item.originalname for item in items]
+        for check in exercise.checks:
+            if names.count(check.name) != check.cases:
+                raise CourseError(
+                    [f"{exercise.folder}: pytest finds {names.count(check.name)} cases of "
+                     f"{check.name}, and its text has {check.cases}"]  # fmt: skip
+                )
+        return tuple(items)
+
+    def checks(self, exercise: Exercise) -> tuple[pytest.Function, ...]:
+        """The checks of `exercise` as pytest has them, cases apart, in their order."""
+        return self._items[exercise.name]
+
+    def run(self, check: pytest.Function, following: pytest.Function | None) -> BaseException | None:
+        """Run `check`; what came out of it, None if it passed.
+
+        Parameters
+        ----------
+        following : Function or None
+            The check that runs next, None at the end of an exercise: what it shares with this one
+            is kept, all else is torn down.
+        """
+        assert following is not check
+        item: Any = check
+        item._initrequest()
+        steps: list[tuple[Callable[[], Any], Any]] = [
+            (lambda: item.ihook.pytest_runtest_setup(item=item), "setup"),
+            (lambda: item.ihook.pytest_runtest_call(item=item), "call"),
+        ]
+        raised = None
+        for step, name in steps:
+            if raised is None:
+                raised = _exception(step, name)
+        last = _exception(
+            lambda: item.ihook.pytest_runtest_teardown(item=item, nextitem=following), "teardown"
+        )
+        item._request = False
+        item.funcargs = None
+        return raised or last
+
+    def close(self) -> None:
+        """End the session."""
+        self._config.hook.pytest_sessionfinish(session=self._session, exitstatus=0)
+        self._config._ensure_unconfigure()
+
+
+def _exception(step: Callable[[], Any], when: Any) -> BaseException | None:
+    call = pytest.CallInfo.from_call(step, when, reraise=(KeyboardInterrupt,))
+    return None if call.excinfo is None else call.excinfo.value
+
+
+class _Collected:
+    """Hears of what can't be collected."""
+
+    def __init__(self) -> None:
+        self.problems: Final[list[str]] = []
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            text = report.longreprtext.strip().splitlines()
+            self.problems.append(f"{report.nodeid}: it can't be collected: {text[-1] if text else ''}")

@@ -1,0 +1,81 @@
+"""What the instructor sees while a class is graded, and the table at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from grader.course import Course
+from grader.exports.scores import format_points
+from grader.results import Result
+
+
+class Progress:
+    """A bar on a terminal, a line a student elsewhere; trouble as lines in both.
+
+    Parameters
+    ----------
+    total : int
+        Submissions to be graded.
+    """
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+        self._bar: Any = None
+
+    def __enter__(self) -> Progress:
+        if sys.stderr.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=self._total, unit="submission", file=sys.stderr, leave=False)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def show(self, result: Result) -> None:
+        """Count `result` and say what the instructor should look into."""
+        self._done += 1
+        for problem in result.problems:
+            self._line(f"{result.student}: {_clean(problem)}")
+        if self._bar is not None:
+            self._bar.update()
+            return
+        score = f"{format_points(result.score)} of {format_points(result.max_score)}"
+        self._line(f"[{self._done}/{self._total}] {result.student}: {score}")
+
+    def _line(self, text: str) -> None:
+        if self._bar is not None:
+            self._bar.write(text, file=sys.stderr)
+        else:
+            print(text, file=sys.stderr, flush=True)
+
+
+def table(course: Course, results: Sequence[Result]) -> str:
+    """The scores of a class as text, a line a student."""
+    head = ["student", *(exercise.name for exercise in course.exercises), "total"]
+    most = [exercise.points for exercise in course.exercises]
+    rows = [head, ["", *(f"of {format_points(p)}" for p in (*most, sum(most)))]]
+    for result in results:
+        cells = [_cell(exercise.status, exercise.score) for exercise in result.exercises]
+        rows.append([result.student, *cells, format_points(result.score)])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _cell(status: str, score: float) -> str:
+    return format_points(score) if status == "graded" else status
+
+
+def _clean(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)[:500]

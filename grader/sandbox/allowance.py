@@ -1,0 +1,90 @@
+"""What a worker may use, and what happens when it uses more."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+WALL_FACTOR: Final = 3.0
+"""Wall seconds allowed for each CPU second: the backstop for a worker that sleeps."""
+RECEIVED_BYTES: Final = 512 * 2**20
+"""Most bytes that a worker may send within one allowance."""
+
+
+class WorkerFailed(Exception):
+    """The worker can't be used any more; the text says why, to a student.
+
+    Parameters
+    ----------
+    reason : str
+    is_timeout : bool
+        Was it the time limit?
+    is_death : bool
+        Did the process end by itself?
+    """
+
+    def __init__(self, reason: str, *, is_timeout: bool = False, is_death: bool = False) -> None:
+        super().__init__(reason)
+        self.is_timeout = is_timeout
+        self.is_death = is_death
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a worker may use.
+
+    Parameters
+    ----------
+    check_seconds, exercise_seconds : float
+        CPU seconds of one check and of all checks of an exercise with loading.
+    memory_mib : int
+        MiB of address space beyond what the interpreter and numpy have mapped.
+    """
+
+    check_seconds: float = 5.0
+    exercise_seconds: float = 20.0
+    memory_mib: int = 1024
+
+
+class Clocked(Protocol):
+    """Something that spends CPU time."""
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds spent so far."""
+
+
+class Allowance:
+    """The time that something may take: CPU time decides, the wall clock is a backstop.
+
+    A busy machine makes a worker slower on the wall clock and leaves its CPU clock as it is, so
+    that it changes no score.
+
+    Parameters
+    ----------
+    seconds : float
+        CPU seconds; `WALL_FACTOR` times as many on the wall clock.
+    """
+
+    def __init__(self, worker: Clocked, seconds: float) -> None:
+        self._worker = worker
+        self.seconds = seconds
+        self._cpu_start = worker.cpu_seconds()
+        self._wall_start = time.monotonic()
+        self._received = 0
+
+    def cpu_spent(self) -> float:
+        """CPU seconds spent so far (wall seconds where the platform has no clock for them)."""
+        return self._worker.cpu_seconds() - self._cpu_start
+
+    def check(self) -> None:
+        """Raises `WorkerFailed` when time is up."""
+        wall = time.monotonic() - self._wall_start
+        if self.cpu_spent() > self.seconds or wall > WALL_FACTOR * self.seconds:
+            raise WorkerFailed(f"it took longer than {self.seconds:g} s", is_timeout=True)
+
+    def count(self, received: int) -> None:
+        """Add bytes received; raises `WorkerFailed` when they are too many."""
+        self._received += received
+        if self._received > RECEIVED_BYTES:
+            raise WorkerFailed(f"it sent more than {RECEIVED_BYTES // 2**20} MiB")

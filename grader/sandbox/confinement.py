@@ -1,0 +1,279 @@
+"""Which layers confine a worker on this machine; the trusted side's half of `layers`.
+
+A layer is *found out by trying*: `grader.sandbox.host` starts a warm process with everything that
+looks possible, forks a worker that tries what a submission must not be able to do, and keeps what
+held. What each layer is for, what it costs and which library it comes from:
+docs/decisions/0001-confinement.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+LANDLOCK, SECCOMP, BUBBLEWRAP, CAPABILITIES, RLIMITS = (
+    "landlock",
+    "seccomp",
+    "bubblewrap",
+    "capabilities",
+    "rlimits",
+)
+
+LAYERS: Final = (BUBBLEWRAP, LANDLOCK, SECCOMP, CAPABILITIES, RLIMITS)
+"""Every layer, outermost first."""
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """The layers to put around a worker.
+
+    Parameters
+    ----------
+    layers : frozenset of str
+        Members of `LAYERS`.
+    """
+
+    layers: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_sufficient(self) -> bool:
+        """Do the layers close both the file system and the way to other processes?
+
+        Landlock and bubblewrap each close the files; only seccomp keeps a worker from forking,
+        signalling and connecting, so nothing stands without it.
+        """
+        return SECCOMP in self.layers and bool(self.layers & {LANDLOCK, BUBBLEWRAP})
+
+    def without(self, layer: str) -> Confinement:
+        """The same without `layer`."""
+        return Confinement(self.layers - {layer})
+
+    def names(self) -> tuple[str, ...]:
+        """The layers in the order in which results list them."""
+        return tuple(layer for layer in LAYERS if layer in self.layers)
+
+
+def possible() -> Confinement:
+    """The layers whose parts are present on this machine; none has been tried yet."""
+    layers = {RLIMITS}
+    if sys.platform == "linux":
+        if _landlock_version() > 0:
+            layers.add(LANDLOCK)
+        if seccomp_program() is not None:
+            layers.add(SECCOMP)
+        if shutil.which("bwrap"):
+            layers.add(BUBBLEWRAP)
+        if os.geteuid() == 0:
+            layers.add(CAPABILITIES)
+    return Confinement(frozenset(layers))
+
+
+def _landlock_version() -> int:
+    import landlockpy
+
+    return landlockpy.abi_version()
+
+
+# --- the file system -----------------------------------------------------------------------------
+
+
+@cache
+def standard_library() -> tuple[str, ...]:
+    """What a worker may read of the standard library: all but the packages installed beside it."""
+    folders = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    extensions = sysconfig.get_config_var("DESTSHARED")
+    if extensions:
+        folders.add(extensions)
+    return tuple(
+        sorted(
+            entry.path
+            for folder in folders
+            if os.path.isdir(folder)
+            for entry in os.scandir(folder)
+            if entry.name not in ("site-packages", "dist-packages")
+        )
+    )
+
+
+@cache
+def _packages() -> dict[str, tuple[Path, ...]]:
+    """Folders of what is loaded next to student code, by the package's name."""
+    import landlockpy
+    import msgspec
+    import numpy
+
+    places: dict[str, tuple[Path, ...]] = {}
+    modules = [numpy, msgspec]
+    if sys.platform == "linux":
+        modules.append(landlockpy)
+    for module in modules:
+        folder = Path(str(module.__file__)).parent
+        beside = folder.with_name(f"{folder.name}.libs")
+        places[module.__name__] = (folder, beside) if beside.is_dir() else (folder,)
+    return places
+
+
+def _own_code() -> tuple[Path, Path]:
+    here = Path(__file__).parent
+    return here.parent / "__init__.py", here
+
+
+def readable() -> list[str]:
+    """Every file and folder that a worker may read under Landlock: the standard library, numpy."""
+    return [*standard_library(), *(str(path) for path in _packages()["numpy"])]
+
+
+def import_path() -> list[str]:
+    """The folders from which the warm process imports; it forgets them before the first fork."""
+    folders = [places[0].parent for places in _packages().values()]
+    return list(dict.fromkeys(str(folder) for folder in (*folders, _own_code()[1].parent.parent)))
+
+
+def warm_config(confinement: Confinement, scratch: str) -> dict[str, Any]:
+    """What `grader.sandbox.warm.main` is told."""
+    layers = confinement.layers
+    program = seccomp_program() if SECCOMP in layers else None
+    return {
+        "path": import_path(),
+        "scratch": scratch,
+        "landlock": readable() if LANDLOCK in layers else None,
+        "seccomp": base64.b64encode(program).decode() if program else None,
+        "capabilities": CAPABILITIES in layers,
+    }
+
+
+# --- bubblewrap ------------------------------------------------------------------------------------
+
+
+def bubblewrap(scratch: str, environment: dict[str, str]) -> list[str]:
+    """The command that puts what follows it into namespaces of its own.
+
+    The new root holds the interpreter and its libraries, numpy, msgspec, the worker's code and
+    the scratch folder, all but the last read-only, and no ``/proc``. There is no
+    ``--die-with-parent``: it would end the warm process with the *thread* that started it. The
+    warm process goes when its control socket closes, and the namespace with it.
+    """
+    return [
+        str(shutil.which("bwrap")),
+        *("--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534"),
+        *("--cap-drop", "ALL", "--new-session", "--hostname", "worker", "--clearenv"),
+        *(word for pair in environment.items() for word in ("--setenv", *pair)),
+        *_mounts(),
+        *("--bind", scratch, scratch, "--chdir", "/", "--remount-ro", "/", "--"),
+    ]
+
+
+def _mounts() -> Iterator[str]:
+    base = Path(sys.base_prefix)
+    for library in dict.fromkeys(("/usr/lib", "/usr/lib64", "/lib", "/lib64", str(base / "lib"))):
+        if os.path.islink(library):
+            yield from ("--symlink", os.readlink(library), library)
+        elif os.path.isdir(library):
+            yield from ("--ro-bind", library, library)
+    yield from ("--ro-bind", interpreter(), interpreter())
+    masked = sorted(str(folder) for folder in _installed_packages(base))
+    for folder in masked:
+        yield from ("--tmpfs", folder)
+    for path in (*(path for places in _packages().values() for path in places), *_own_code()):
+        yield from ("--ro-bind", str(path), str(path))
+    for folder in masked:
+        yield from ("--remount-ro", folder)
+    for device in ("null", "zero", "urandom"):
+        yield from ("--dev-bind", f"/dev/{device}", f"/dev/{device}")
+
+
+def _installed_packages(base: Path) -> set[Path]:
+    """Folders below the bound libraries that hold other people's packages, the grader's too."""
+    return {
+        found.resolve()
+        for root in (Path("/usr/lib"), base / "lib")
+        for name in ("site-packages", "dist-packages")
+        for found in root.glob(f"python3*/{name}")
+    }
+
+
+def interpreter() -> str:
+    """The interpreter itself, not a virtual environment's link to it."""
+    return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
+
+
+# --- seccomp -----------------------------------------------------------------------------------------
+
+ALLOWED_CALLS: Final = (
+    # memory
+    "brk mmap mprotect munmap mremap madvise mincore membarrier "
+    # files: which ones is Landlock's business; changing owners, modes and times is nobody's
+    "read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range "
+    "stat fstat lstat newfstatat statx access faccessat faccessat2 getdents64 readlink readlinkat "
+    "getcwd chdir fchdir dup dup2 dup3 fcntl ftruncate fsync fdatasync umask flock "
+    "unlink unlinkat rename renameat renameat2 mkdir mkdirat rmdir pipe pipe2 sendfile "
+    "copy_file_range fadvise64 fallocate statfs fstatfs "
+    "poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd2 "
+    # threads (clone is allowed for them alone, below)
+    "futex futex_waitv set_robust_list get_robust_list rseq set_tid_address gettid sched_yield "
+    "sched_getaffinity sched_getparam sched_getscheduler getcpu arch_prctl exit exit_group "
+    # signals to itself by timer, never by number
+    "rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait sigaltstack "
+    "setitimer getitimer alarm pause restart_syscall "
+    # time and facts about itself
+    "clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times "
+    "getpid getppid getuid geteuid getgid getegid getgroups getpgrp getpgid getsid getresuid "
+    "getresgid getrusage getrlimit getpriority uname sysinfo getrandom"
+).split()
+
+ABSENT_CALLS: Final = ("clone3", "openat2", "execveat", "io_uring_setup")
+"""Answered with "no such call", for which the C library has an older way. The flags of clone3 are
+in memory where a filter can't see them."""
+
+_CLONE_THREAD = 0x10000
+_TERMINAL_QUERIES = (0x5401, 0x5413, 0x541B, 0x5421, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIOCLEX
+
+
+@cache
+def seccomp_program() -> bytes | None:
+    """The filter as BPF instructions, or None where libseccomp isn't there to make it.
+
+    What isn't allowed fails with EPERM; a system call of another architecture ends the worker.
+    """
+    try:
+        import pyseccomp
+    except (ImportError, RuntimeError, OSError, AttributeError):
+        return None
+    rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(1))
+    rules.set_attr(pyseccomp.Attr.CTL_OPTIMIZE, 2)
+    for name in ALLOWED_CALLS:
+        _allow(pyseccomp, rules, name)
+    _allow(pyseccomp, rules, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
+    _allow(pyseccomp, rules, "prlimit64", pyseccomp.Arg(2, pyseccomp.EQ, 0))  # asks, never sets
+    for request in _TERMINAL_QUERIES:
+        _allow(pyseccomp, rules, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, request))
+    # O_RDONLY | O_TRUNC would empty a file that is only readable (before Landlock's third version)
+    reading = os.O_ACCMODE | os.O_TRUNC
+    for name, position in (("open", 1), ("openat", 2)):
+        for mask, flags in ((reading, os.O_RDONLY), (os.O_ACCMODE, os.O_WRONLY), (os.O_ACCMODE, os.O_RDWR)):
+            _allow(pyseccomp, rules, name, pyseccomp.Arg(position, pyseccomp.MASKED_EQ, mask, flags))
+    for name in ABSENT_CALLS:
+        if _number(pyseccomp, name) > 0:
+            rules.add_rule(pyseccomp.ERRNO(38), name)
+    with tempfile.TemporaryFile() as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+def _number(pyseccomp: Any, name: str) -> int:
+    return int(pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name))
+
+
+def _allow(pyseccomp: Any, rules: Any, name: str, *conditions: Any) -> None:
+    if _number(pyseccomp, name) >= 0:  # a call that this architecture lacks needs no rule
+        rules.add_rule(pyseccomp.ALLOW, name, *conditions)

@@ -1,0 +1,158 @@
+"""One worker as the trusted side has it: a stream of frames, a clock, and a way to end it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from grader.sandbox.allowance import Allowance, WorkerFailed
+from grader.sandbox.wire import HEADER, WireError, parse, sizes
+
+SCRATCH_BYTES: Final = 64 * 2**20
+SCRATCH_ENTRIES: Final = 1000
+READ_BYTES: Final = 2**16
+LOOK_SECONDS: Final = 0.1
+"""How often a running worker's clocks and scratch folder are looked at."""
+
+
+class Process:
+    """Another process: its CPU clock, and a way to kill it that can't hit a stranger."""
+
+    def __init__(self, pid: int, descriptor: int | None) -> None:
+        self._descriptor = descriptor
+        self.pid = pid if descriptor is None else _pid_here(descriptor)
+        self._last_seen = 0.0
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds of all its threads; wall seconds where the platform has no such clock."""
+        if sys.platform != "linux":
+            return time.monotonic()
+        with contextlib.suppress(OSError):  # gone: what was seen last still holds
+            self._last_seen = time.clock_gettime((~self.pid << 3) | 2)
+        return self._last_seen
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            if self._descriptor is None:
+                os.kill(self.pid, signal.SIGKILL)
+            else:
+                signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
+                os.close(self._descriptor)
+        self._descriptor = None
+
+
+class Worker:
+    """One worker: a stream of frames, a clock, and the end."""
+
+    def __init__(self, stream: socket.socket, process: Process, scratch: str) -> None:
+        self._stream = stream
+        self._process = process
+        self._scratch = scratch
+        self._received = bytearray()
+        self._poll = select.poll()
+        stream.setblocking(False)
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds that the worker has spent since its fork."""
+        return self._process.cpu_seconds()
+
+    def kill(self) -> None:
+        """End the worker and hang up."""
+        self._stream.close()
+        self._process.kill()
+
+    def send(self, frame: bytes, allowance: Allowance) -> None:
+        """Send a question; raises `WorkerFailed` if a reply is there before it."""
+        if self._received or self._is_ready(select.POLLIN, 0):
+            self._refuse_early_reply()
+        view = memoryview(frame)
+        while view:
+            try:
+                view = view[self._stream.send(view) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT, allowance)
+            except OSError:
+                raise _gone() from None
+
+    def receive(self, allowance: Allowance) -> tuple[list[Any], bytes]:
+        """The next message and its raw part.
+
+        Raises
+        ------
+        WorkerFailed
+            If it doesn't come in time, isn't one, or never will come.
+        """
+        try:
+            structure, raw = sizes(self._read(HEADER.size, allowance))
+            allowance.count(structure + raw)
+            message = parse(self._read(structure, allowance))
+            data = self._read(raw, allowance)
+        except WireError as problem:
+            raise WorkerFailed(f"what it sent back can't be read: {problem}") from None
+        allowance.check()
+        return message, data
+
+    def _read(self, size: int, allowance: Allowance) -> bytes:
+        while len(self._received) < size:
+            self._wait(select.POLLIN, allowance)
+            try:
+                part = self._stream.recv(READ_BYTES)
+            except BlockingIOError:
+                continue
+            except OSError:
+                part = b""
+            if not part:
+                raise _gone()
+            self._received += part
+            allowance.check()  # one who sends a byte now and then is late, too
+        data = bytes(self._received[:size])
+        del self._received[:size]
+        return data
+
+    def _wait(self, event: int, allowance: Allowance) -> None:
+        while not self._is_ready(event, LOOK_SECONDS):
+            allowance.check()
+            _check_scratch(self._scratch)
+
+    def _is_ready(self, event: int, seconds: float) -> bool:
+        self._poll.register(self._stream, event)
+        return bool(self._poll.poll(seconds * 1000))
+
+    def _refuse_early_reply(self) -> None:
+        try:
+            early = self._received or self._stream.recv(1, socket.MSG_PEEK)
+        except OSError:
+            early = b""
+        if not early:
+            raise _gone()
+        raise WorkerFailed("it sent a reply that nobody asked for")
+
+
+def _gone() -> WorkerFailed:
+    return WorkerFailed("the Python process is gone", is_death=True)
+
+
+def _pid_here(descriptor: int) -> int:
+    """The process behind a pidfd, by its number on this side of a pid namespace."""
+    facts = Path(f"/proc/self/fdinfo/{descriptor}").read_text()
+    return next(int(line.split()[1]) for line in facts.splitlines() if line.startswith("Pid:"))
+
+
+def _check_scratch(scratch: str) -> None:
+    size = entries = 0
+    for folder, folders, files in os.walk(scratch):
+        entries += len(folders) + len(files)
+        for name in files:
+            with contextlib.suppress(OSError):
+                size += os.lstat(os.path.join(folder, name)).st_size
+        if size > SCRATCH_BYTES or entries > SCRATCH_ENTRIES:
+            raise WorkerFailed(
+                f"it wrote more than {SCRATCH_BYTES // 2**20} MiB or {SCRATCH_ENTRIES} files"
+            )

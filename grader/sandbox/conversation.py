@@ -1,0 +1,324 @@
+"""Questions to a worker and its replies, as values; the trusted end of `grader.sandbox.worker`.
+
+Replies are believed to be values and nothing more: their form is checked field by field, and what
+doesn't fit ends the worker.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import numpy as np
+
+from grader.sandbox.allowance import Allowance, WorkerFailed
+from grader.sandbox.connection import Worker
+from grader.sandbox.wire import (
+    FUNCTION,
+    GENERATOR,
+    OBJECT,
+    OPAQUE,
+    Incoming,
+    Node,
+    Outgoing,
+    WireError,
+)
+
+SUBMISSION, GIVEN = 0, -1
+"""Owners that every worker has: the submission's module and that of the exercise's own code."""
+
+BUILT_IN_ERRORS = frozenset(
+    name
+    for name, kind in vars(__import__("builtins")).items()
+    if isinstance(kind, type) and issubclass(kind, BaseException)
+)
+
+
+class StudentError(Exception):
+    """An exception that came out of the submission's code.
+
+    Attributes
+    ----------
+    kind : str
+        Its class, by the submission's own word.
+    built_in : str
+        The built-in class that it comes from: one of a fixed set, so it can carry nothing out.
+    text : str
+        What it says, by the submission's own word.
+    line : int
+        Line of the submission where it was raised, 0 if unknown.
+    """
+
+    def __init__(self, kind: str, built_in: str, text: str, line: int) -> None:
+        super().__init__(f"{kind}: {text} (line {line})")
+        self.kind = kind
+        self.built_in = built_in if built_in in BUILT_IN_ERRORS else "Exception"
+        self.text = text
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An object that stays in the worker.
+
+    Parameters
+    ----------
+    number : int
+        Its number there.
+    kind : str
+        The name of its class, by the worker's word; so is the rest.
+    """
+
+    number: int
+    kind: str
+    is_callable: bool
+    is_iterable: bool
+    methods: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something that can't cross and that nothing can be done with, an array of strings say."""
+
+    description: str
+
+
+@dataclass
+class Exchange:
+    """A question with its reply, as they were sent: what diagnosis and replay work from.
+
+    Parameters
+    ----------
+    site : str
+        What was asked, by the names that the check used: ``Sigmoid.backward``.
+    question, reply : bytes
+        The question's frame; the reply's structure and raw part are kept as `reply`.
+    """
+
+    site: str
+    question: bytes
+    reply: tuple[list[Any], bytes] | None = None
+
+
+@dataclass
+class Answer:
+    """What a call gave.
+
+    Parameters
+    ----------
+    value : object
+    changed : dict
+        Arguments that the call modified in place, under their position or name, as it left them.
+    """
+
+    value: Any
+    changed: dict[int | str, Any] = field(default_factory=dict)
+
+
+class Conversation:
+    """Asks one worker, one question at a time.
+
+    Parameters
+    ----------
+    worker : Worker
+    """
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.epoch = 0
+        self.log: list[Exchange] = []
+        self._numbers = itertools.count(1)
+        self._functions: list[Callable[..., Any]] = []
+        self._is_calling_back = False
+
+    def begin(self) -> None:
+        """Start a check: objects, functions and the log of the last one are forgotten."""
+        self.epoch += 1
+        self.log = []
+        self._functions = []
+
+    def load(self, name: str, file: str, source: bytes, allowance: Allowance) -> None:
+        """Run `source` as the module `name`; raises `StudentError` if it doesn't run through."""
+        self._ask("load", Outgoing(self._reference), [name, file, source], allowance)
+
+    def call(
+        self,
+        owner: int,
+        name: str | None,
+        calls: Sequence[tuple[tuple[Any, ...], dict[str, Any]]],
+        allowance: Allowance,
+        *,
+        times: int = 1,
+        site: str = "",
+    ) -> list[Answer]:
+        """Call ``owner.name`` with each pair of positional and keyword arguments, in one message.
+
+        Raises
+        ------
+        StudentError
+            If one of the calls raised.
+        WorkerFailed
+            If the worker died, was late or sent something malformed.
+        """
+        outgoing = Outgoing(self._reference)
+        arguments = outgoing.node([(tuple(args), kwargs) for args, kwargs in calls])
+        fields = [self.epoch, owner, name, arguments, times]
+        replies, incoming = self._ask("call", outgoing, fields, allowance, site)
+        if type(replies) is not list or len(replies) != len(calls):
+            _malformed("the wrong number of values")
+        answers = [self._answer(reply, incoming) for reply in replies]
+        _finish(incoming)
+        return answers
+
+    def get(self, owner: int, name: str, allowance: Allowance, *, site: str = "") -> Any:
+        """The attribute `name` of an object."""
+        return self._value("get", [self.epoch, owner, name], allowance, site)
+
+    def take(self, owner: int, most: int, allowance: Allowance, *, site: str = "") -> list[Any]:
+        """The first `most` items of an iterable object, or all if there are fewer."""
+        items = self._value("take", [self.epoch, owner, most], allowance, site)
+        if type(items) is not list or len(items) > most:
+            _malformed("the wrong number of items")
+        return items
+
+    # --- one question ------------------------------------------------------------------------
+
+    def _ask(
+        self,
+        question: str,
+        outgoing: Outgoing,
+        fields: list[Any],
+        allowance: Allowance,
+        site: str = "",
+    ) -> tuple[Node, Incoming]:
+        if self._is_calling_back:
+            raise RuntimeError("a function that a check passes must not call the submission")
+        number = next(self._numbers)
+        frame = outgoing.frame([number, question, *fields])
+        exchange = Exchange(site, frame)
+        self.log.append(exchange)
+        self.worker.send(frame, allowance)
+        while True:
+            message, raw = self._reply(number, allowance)
+            exchange.reply = (message, raw)
+            incoming = Incoming(raw, self._received)
+            kind, rest = message[1], message[2:]
+            if kind == "callback":
+                self._call_back(number, rest, incoming, allowance)
+            elif kind == "value" and len(rest) == 1:
+                return rest[0], incoming
+            elif kind == "raised":
+                raise _student_error(rest)
+            else:
+                _malformed("a reply of an unknown kind")
+
+    def _reply(self, number: int, allowance: Allowance) -> tuple[list[Any], bytes]:
+        message, raw = self.worker.receive(allowance)
+        if len(message) < 2 or type(message[0]) is not int or message[0] != number:
+            _malformed("a reply to another question")
+        return message, raw
+
+    def _value(self, question: str, fields: list[Any], allowance: Allowance, site: str) -> Any:
+        node, incoming = self._ask(question, Outgoing(self._reference), fields, allowance, site)
+        value = _decoded(node, incoming)
+        _finish(incoming)
+        return value
+
+    def _answer(self, reply: Node, incoming: Incoming) -> Answer:
+        if type(reply) is not list or len(reply) != 2 or type(reply[1]) is not list:
+            _malformed("a value of the wrong form")
+        value = _decoded(reply[0], incoming)
+        changed = {}
+        for pair in reply[1]:
+            if type(pair) is not list or len(pair) != 2 or type(pair[0]) not in (int, str):
+                _malformed("a modified argument of the wrong form")
+            changed[pair[0]] = _decoded(pair[1], incoming)
+        return Answer(value, changed)
+
+    def _call_back(
+        self, number: int, rest: list[Any], incoming: Incoming, allowance: Allowance
+    ) -> None:
+        """Call the function that the worker asks for, and send what it gives."""
+        if len(rest) != 2 or type(rest[0]) is not int or not 0 <= rest[0] < len(self._functions):
+            _malformed("a call of an unknown function")
+        args = _decoded(rest[1], incoming)
+        _finish(incoming)
+        if type(args) is not list:
+            _malformed("a call without arguments")
+        outgoing = Outgoing(self._reference)
+        self._is_calling_back = True
+        try:
+            message = [number, "answer", outgoing.node(self._functions[rest[0]](*args))]
+        except Exception as problem:  # its text may hold what only the check knows
+            message = [number, "refuse", f"the function passed to you raised {type(problem).__name__}"]
+            outgoing = Outgoing(self._reference)
+        finally:
+            self._is_calling_back = False
+        self.worker.send(outgoing.frame(message), allowance)
+
+    # --- references --------------------------------------------------------------------------
+
+    def _reference(self, value: Any) -> Node:
+        handle = getattr(type(value), "wire_handle", None)
+        if handle is not None:
+            return [OBJECT, handle(value).number]
+        if isinstance(value, np.random.Generator):
+            return [GENERATOR, *_seed(value)]
+        if callable(value):
+            self._functions.append(value)
+            return [FUNCTION, len(self._functions) - 1]
+        raise TypeError(f"a check can't send a {type(value).__name__} to a submission")
+
+    def _received(self, tag: int, fields: list[Any]) -> Any:
+        if tag == OPAQUE and len(fields) == 1 and type(fields[0]) is str:
+            return Opaque(fields[0][:100])
+        if tag != OBJECT or len(fields) < 4:
+            raise WireError("a reference of an unknown kind")
+        number, kind, is_callable, is_iterable, *methods = fields
+        if type(number) is not int or number <= 0 or type(kind) is not str:
+            raise WireError("an object without a number or a class")
+        names = frozenset(name for name in methods if type(name) is str)
+        return Handle(number, kind[:80], is_callable is True, is_iterable is True, names)
+
+
+def _seed(generator: np.random.Generator) -> list[Any]:
+    """The seed of a generator that nothing was drawn from yet.
+
+    Raises
+    ------
+    TypeError
+        If something was: its seed no longer says what it will give.
+    """
+    sequence: Any = generator.bit_generator.seed_seq
+    fresh = np.random.default_rng(
+        np.random.SeedSequence(sequence.entropy, spawn_key=sequence.spawn_key)
+    )
+    if fresh.bit_generator.state != generator.bit_generator.state:
+        raise TypeError("a generator travels as its seed: pass one that nothing was drawn from")
+    return [f"{sequence.entropy:x}", *sequence.spawn_key]
+
+
+def _decoded(node: Node, incoming: Incoming) -> Any:
+    try:
+        return incoming.value(node)
+    except WireError as problem:
+        _malformed(str(problem))
+
+
+def _finish(incoming: Incoming) -> None:
+    try:
+        incoming.finish()
+    except WireError as problem:
+        _malformed(str(problem))
+
+
+def _student_error(rest: list[Any]) -> StudentError:
+    if len(rest) != 4 or [type(part) for part in rest] != [str, str, str, int]:
+        _malformed("an exception of the wrong form")
+    return StudentError(*rest)
+
+
+def _malformed(what: str) -> NoReturn:
+    raise WorkerFailed(f"what it sent back can't be read: {what}")

@@ -1,0 +1,233 @@
+"""The trusted end of the wall: starts the warm process, gets workers from it, gives up in time.
+
+Nothing here looks into what a worker sends beyond the frame; that is `grader.sandbox.conversation`'s.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, Final
+
+from grader.errors import ConfinementError
+from grader.sandbox import confinement as policy
+from grader.sandbox.allowance import Allowance, Limits
+from grader.sandbox.confinement import Confinement
+from grader.sandbox.connection import Process, Worker
+
+START: Final = """
+import json, os, sys
+size = int.from_bytes(os.read(0, 4), "little")
+config = b""
+while len(config) < size:
+    config += os.read(0, size - len(config))
+config = json.loads(config)
+sys.path[:0] = config["path"]
+from grader.sandbox import warm
+warm.main(config)
+"""
+"""What the warm process starts with. It reads its configuration from the control socket, so that
+its command line and its environment say nothing."""
+
+ENVIRONMENT: Final = {
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+
+START_SECONDS: Final = 60.0
+"""Wall time that the warm process has to become ready, on a machine under load."""
+FORK_SECONDS: Final = 30.0
+"""Wall time that a fork, or the end of a killed worker, may take."""
+
+
+class WarmProcessLost(Exception):
+    """The warm process is gone; a new one is needed."""
+
+
+class Sandbox:
+    """A warm process and, at most, one worker forked from it.
+
+    Parameters
+    ----------
+    confinement : Confinement
+        The layers that each worker gets. Found with `find_confinement`; an empty one accepts the
+        risk of running student code unconfined.
+    """
+
+    def __init__(self, confinement: Confinement) -> None:
+        self.confinement = confinement
+        self._warm: _Warm | None = None
+
+    def worker(self, limits: Limits) -> Worker:
+        """A new worker. The last one must be closed."""
+        if self._warm is None:
+            self._warm = _Warm(self.confinement)
+        try:
+            worker = self._warm.fork(limits)
+        except (OSError, WarmProcessLost):
+            self._warm.close()
+            self._warm = _Warm(self.confinement)
+            worker = self._warm.fork(limits)
+        _meet(worker)
+        return worker
+
+    def close_worker(self, worker: Worker) -> int | None:
+        """End `worker` and whatever it left; returns its exit status, None if nobody knows.
+
+        Negative: the signal that killed it.
+        """
+        worker.kill()
+        assert self._warm is not None
+        status = self._warm.end_of_worker()
+        if status is None:
+            self._warm.close()
+            self._warm = None
+        return status
+
+    def close(self) -> None:
+        """End the warm process."""
+        if self._warm is not None:
+            self._warm.close()
+            self._warm = None
+
+
+class _Warm:
+    """The warm process, seen from the trusted side."""
+
+    def __init__(self, confinement: Confinement) -> None:
+        self._folder = tempfile.mkdtemp(prefix="grader-")
+        self._scratch = os.path.join(self._folder, "scratch")
+        os.mkdir(self._scratch, 0o700)
+        self._errors = tempfile.TemporaryFile()
+        self._control, inner = socket.socketpair()
+        self._pending = b""
+        self._handle: Process | None = None
+        self._has_namespaces = policy.BUBBLEWRAP in confinement.layers
+        try:
+            with inner:  # closed here, so that the end of the process is heard
+                self._process = self._started(confinement, inner)
+            self._configure(confinement)
+        except BaseException:
+            self.close()
+            raise
+
+    def _started(self, confinement: Confinement, inner: socket.socket) -> subprocess.Popen[bytes]:
+        command = [policy.interpreter(), "-I", "-S", "-B", "-c", START]
+        if self._has_namespaces:
+            command = [*policy.bubblewrap(self._scratch, ENVIRONMENT), *command]
+        return subprocess.Popen(
+            command,
+            stdin=inner,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            env=ENVIRONMENT,
+            cwd="/",
+            start_new_session=True,
+        )
+
+    def _configure(self, confinement: Confinement) -> None:
+        config = json.dumps(policy.warm_config(confinement, self._scratch)).encode()
+        self._control.sendall(len(config).to_bytes(4, "little") + config)
+        message, descriptor = self._hear(START_SECONDS)
+        self._handle = Process(message["ready"], descriptor)
+        self._address_space = _address_space(self._handle.pid)
+
+    def _hear(self, seconds: float) -> tuple[dict[str, Any], int | None]:
+        """The next control message and the descriptor that came with it."""
+        deadline = time.monotonic() + seconds
+        descriptor = None
+        while b"\n" not in self._pending:
+            self._control.settimeout(max(0.001, deadline - time.monotonic()))
+            try:
+                data, descriptors, _, _ = socket.recv_fds(self._control, 4096, 1)
+            except TimeoutError:
+                raise WarmProcessLost(f"the warm process was silent for {seconds:g} s") from None
+            if not data:
+                raise WarmProcessLost(f"the warm process ended: {self._last_words()}")
+            self._pending += data
+            descriptor = descriptors[0] if descriptors else descriptor
+        line, self._pending = self._pending.split(b"\n", 1)
+        return json.loads(line), descriptor
+
+    def _last_words(self) -> str:
+        self._errors.seek(0)
+        return self._errors.read()[-500:].decode(errors="replace").strip() or "it said nothing"
+
+    def fork(self, limits: Limits) -> Worker:
+        ours, theirs = socket.socketpair()
+        try:
+            memory = limits.memory_mib * 2**20
+            space = None if self._address_space is None else self._address_space + memory
+            order = {"address_space": space, "cpu_seconds": int(limits.exercise_seconds) + 60}
+            self._control.settimeout(FORK_SECONDS)
+            socket.send_fds(self._control, [json.dumps({"fork": order}).encode()], [theirs.fileno()])
+            message, descriptor = self._hear(FORK_SECONDS)
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        return Worker(ours, Process(message["forked"], descriptor), self._scratch)
+
+    def end_of_worker(self) -> int | None:
+        """The killed worker's exit status; None when this warm process can't be used again."""
+        try:
+            message, _ = self._hear(FORK_SECONDS)
+            _empty(self._scratch)
+        except (OSError, RecursionError, WarmProcessLost):
+            return None
+        return None if message["leftover"] else int(message["exited"])
+
+    def close(self) -> None:
+        self._control.close()
+        if self._handle is not None:
+            self._handle.kill()
+        process: subprocess.Popen[bytes] | None = getattr(self, "_process", None)
+        if process is not None:
+            if not self._has_namespaces:  # there the end of the warm process ends everything
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            try:
+                process.wait(FORK_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._errors.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _meet(worker: Worker) -> None:
+    """Wait until `worker` says that it is confined; it says so before it meets student code."""
+    message, _ = worker.receive(Allowance(worker, START_SECONDS))
+    if message != [0, "ready"]:
+        raise ConfinementError(f"a worker could not be confined: {message[2:]}")
+
+
+def _address_space(pid: int) -> int | None:
+    """Bytes that `pid` has mapped, where the platform can say."""
+    if sys.platform != "linux":
+        return None
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()
+
+
+def _empty(scratch: str) -> None:
+    """Remove what a submission wrote; the folder itself stays, the layers know it by its inode."""
+    with os.scandir(scratch) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry.path)
+            else:
+                os.unlink(entry.path)

@@ -1,0 +1,90 @@
+"""Finds out by trying which layers hold on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from grader.errors import ConfinementError
+from grader.sandbox import confinement as policy
+from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
+from grader.sandbox.confinement import Confinement
+from grader.sandbox.conversation import SUBMISSION, Conversation, StudentError
+from grader.sandbox.host import START_SECONDS, Sandbox, WarmProcessLost
+
+TRIAL: Final = """
+import os, socket
+
+def attempts(secret):
+    def read(): open(secret).close()
+    def write(): open(secret, "w").close()
+    def list_(): os.listdir(os.path.dirname(secret))
+    def make(): open(secret + ".made", "x").close()
+    def chmod(): os.chmod(secret, 0o644)
+    def fork():
+        if os.fork() == 0:
+            os._exit(0)
+    def signal(): os.kill(os.getppid(), 0)
+    def connect(): socket.create_connection(("127.0.0.1", 9), 0.1)
+    got_through = []
+    for attempt in (read, write, list_, make, chmod, fork, signal, connect):
+        try:
+            attempt()
+        except ConnectionRefusedError:
+            got_through.append(attempt.__name__)
+        except OSError:
+            continue
+        else:
+            got_through.append(attempt.__name__)
+    return got_through
+"""
+"""Loaded like a submission into a fresh worker; says what a submission could do."""
+
+
+def find_confinement() -> Confinement:
+    """The strongest confinement that holds on this machine, found by trying.
+
+    Raises
+    ------
+    ConfinementError
+        If none does; the text says what was tried and what to do.
+    """
+    everything = policy.possible()
+    candidates = [everything, *(everything.without(layer) for layer in policy.LAYERS)]
+    outcomes = []
+    for candidate in dict.fromkeys(candidates):
+        if not candidate.is_sufficient:
+            continue
+        got_through = _tried(candidate)
+        if not got_through:
+            return candidate
+        outcomes.append(f"{'+'.join(candidate.names())}: {got_through}")
+    tried = "; ".join(outcomes) or f"{sys.platform} has {', '.join(everything.names())} only"
+    raise ConfinementError(
+        f"This machine can't confine student code ({tried}). It takes Linux with libseccomp, "
+        "and Landlock (kernel 5.13 or later) or bubblewrap. To run submissions that you trust as you trust "
+        "your own code, add --unconfined; every result will say so."
+    )
+
+
+def _tried(confinement: Confinement) -> str:
+    """Why `confinement` doesn't hold; an empty text if it does."""
+    with (
+        tempfile.TemporaryDirectory(prefix="grader-trial-") as folder,
+        contextlib.closing(Sandbox(confinement)) as sandbox,
+    ):
+        secret = Path(folder, "secret")
+        secret.write_text("to be read by nobody")
+        try:
+            worker = sandbox.worker(Limits())
+            allowance = Allowance(worker, START_SECONDS)
+            talk = Conversation(worker)
+            talk.load("trial", "trial.py", TRIAL.encode(), allowance)
+            [answer] = talk.call(SUBMISSION, "attempts", [((str(secret),), {})], allowance)
+        except (WorkerFailed, StudentError, WarmProcessLost, ConfinementError, OSError) as problem:
+            return str(problem)[:300]
+    got_through = answer.value
+    return f"a submission could {', '.join(got_through)}" if got_through else ""

@@ -1,0 +1,262 @@
+"""The wire: which values may pass the wall, and how they are framed.
+
+The set of types is closed: None, bool, int, float, complex, str, bytes, list, tuple, set, dict,
+numpy scalars and arrays of a numeric dtype, and *references* (a handle to an object that stays in
+the worker, a function that stays with the examiner, a generator that travels as its seed).
+Nothing is pickled, and nothing received is called, imported or evaluated.
+
+A frame is ``<structure length: u32> <raw length: u32> <structure> <raw>``. The structure is one
+msgpack value; the contents of arrays follow it as raw bytes, in the order in which the structure
+names them. Scalars stand for themselves; everything else is a list whose first element is a tag.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+STRUCTURE_LIMIT: Final = 2 * 2**20
+"""Largest structure in bytes. Two million tiny lists are what a hostile one can make of it."""
+RAW_LIMIT: Final = 64 * 2**20
+"""Largest sum of array contents in one frame, in bytes."""
+DEPTH_LIMIT: Final = 32
+"""Deepest nesting of containers."""
+INTEGER_DIGITS: Final = 4096
+"""Longest integer, in hexadecimal digits."""
+
+HEADER: Final = struct.Struct("<II")
+
+LIST, TUPLE, SET, DICT, ARRAY, SCALAR, COMPLEX, INTEGER = range(8)
+OBJECT, FUNCTION, GENERATOR, OPAQUE = range(8, 12)
+
+DTYPES: Final = frozenset(
+    np.dtype(code).str for code in "? i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split()
+)
+"""The numeric dtypes that cross, in their little-endian spelling (``<f8``)."""
+
+Node = Any
+"""A piece of structure: a scalar, or a list that starts with a tag."""
+
+
+class WireError(Exception):
+    """A value that may not cross, or a frame that is not one."""
+
+
+class Outgoing:
+    """Turns values into nodes and gathers the raw bytes of arrays on the way.
+
+    Parameters
+    ----------
+    reference : callable
+        Called with a value of no type of the closed set; returns the node to send in its place
+        (one of OBJECT, FUNCTION, GENERATOR, OPAQUE) or raises `WireError`.
+    """
+
+    def __init__(self, reference: Callable[[Any], Node]) -> None:
+        self._reference = reference
+        self._raw: list[bytes] = []
+        self._raw_size = 0
+
+    def node(self, value: Any, depth: int = 0) -> Node:
+        """The node for `value`; raises `WireError` when it can't cross."""
+        kind = type(value)
+        if kind is np.ndarray:
+            return self._array(value)
+        if value is None or kind is bool or kind is float or kind is bytes:
+            return value
+        if kind is str:
+            return value.encode("utf-8", "backslashreplace").decode("utf-8")
+        if kind is int:
+            return value if -(2**63) <= value < 2**63 else [INTEGER, _hexadecimal(value)]
+        if isinstance(value, np.generic):
+            return self._scalar(value)
+        if depth >= DEPTH_LIMIT:
+            raise WireError(f"it is nested more than {DEPTH_LIMIT} deep")
+        if isinstance(value, dict):
+            flat = [self.node(part, depth + 1) for pair in value.items() for part in pair]
+            return [DICT, *flat]
+        tag = _container(value)
+        if tag is not None:
+            return [tag, *(self.node(item, depth + 1) for item in value)]
+        if isinstance(value, np.ndarray):  # a subclass: only its plain data crosses
+            return self._array(np.array(value, copy=True, subok=False))
+        if kind is complex:
+            return [COMPLEX, value.real, value.imag]
+        return self._reference(value)
+
+    def _array(self, array: np.ndarray) -> Node:
+        plain = np.dtype(array.dtype).newbyteorder("<")
+        if plain.char == "g":  # long double: no two platforms agree on its bytes
+            plain = np.dtype("<f8")
+        if plain.str not in DTYPES:
+            return [OPAQUE, f"an array of dtype {str(array.dtype)[:40]}"]
+        self._raw_size += array.size * plain.itemsize
+        if self._raw_size > RAW_LIMIT:
+            raise WireError(f"its arrays hold more than {RAW_LIMIT // 2**20} MiB")
+        data = array.astype(plain, copy=False).tobytes()
+        self._raw.append(data)
+        return [ARRAY, plain.str, *array.shape]
+
+    def _scalar(self, value: np.generic) -> Node:
+        plain = np.asarray(value)
+        if plain.dtype.char == "g":
+            plain = plain.astype("<f8")
+        if plain.dtype.str not in DTYPES:
+            return [OPAQUE, f"a numpy scalar of dtype {str(plain.dtype)[:40]}"]
+        return [SCALAR, plain.dtype.str, plain.tobytes()]
+
+    def frame(self, structure: Node) -> bytes:
+        """`structure`, which may hold nodes made here, as one frame of bytes."""
+        encoded = msgspec.msgpack.encode(structure)
+        if len(encoded) > STRUCTURE_LIMIT:
+            raise WireError(f"it is larger than {STRUCTURE_LIMIT // 2**20} MiB, arrays aside")
+        raw = b"".join(self._raw)
+        return HEADER.pack(len(encoded), len(raw)) + encoded + raw
+
+
+def _container(value: Any) -> int | None:
+    if isinstance(value, list):
+        return LIST
+    if isinstance(value, tuple):
+        return TUPLE
+    return SET if isinstance(value, (set, frozenset)) else None
+
+
+def _hexadecimal(value: int) -> str:
+    text = format(value, "x")
+    if len(text) > INTEGER_DIGITS:
+        raise WireError(f"it holds an integer of more than {INTEGER_DIGITS} hexadecimal digits")
+    return text
+
+
+def sizes(header: bytes) -> tuple[int, int]:
+    """Lengths of structure and raw part in bytes; raises `WireError` over the limits."""
+    structure, raw = HEADER.unpack(header)
+    if structure > STRUCTURE_LIMIT or raw > RAW_LIMIT:
+        raise WireError("the frame is larger than the limit")
+    return structure, raw
+
+
+def parse(encoded: bytes) -> list[Any]:
+    """The structure of a frame, not yet turned into values.
+
+    Raises
+    ------
+    WireError
+        If it isn't one msgpack list.
+    """
+    try:
+        structure = msgspec.msgpack.decode(encoded)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as problem:
+        raise WireError(f"the frame is not msgpack: {type(problem).__name__}") from None
+    if type(structure) is not list:
+        raise WireError("the frame does not hold a message")
+    return structure
+
+
+class Incoming:
+    """Turns nodes back into values, taking the contents of arrays from `raw` in order.
+
+    Parameters
+    ----------
+    raw : bytes
+        The raw part of the frame.
+    reference : callable
+        Called with the tag and the fields of a reference; returns the value that stands for it
+        or raises `WireError`.
+    """
+
+    def __init__(self, raw: bytes, reference: Callable[[int, list[Any]], Any]) -> None:
+        self._raw = memoryview(raw)
+        self._at = 0
+        self._reference = reference
+
+    def value(self, node: Node, depth: int = 0) -> Any:
+        """The value of `node`; raises `WireError` for anything but the closed set."""
+        kind = type(node)
+        if node is None or kind in (bool, int, float, str, bytes):
+            return node
+        if kind is not list or not node or type(node[0]) is not int:
+            raise WireError(f"a {kind.__name__} is not part of the wire format")
+        if depth >= DEPTH_LIMIT:
+            raise WireError("nested too deep")
+        tag, fields = node[0], node[1:]
+        if tag == ARRAY:
+            return self._array(fields)
+        if tag in (LIST, TUPLE, SET, DICT):
+            items = [self.value(item, depth + 1) for item in fields]
+            return _assembled(tag, items)
+        if tag == SCALAR:
+            return _scalar(fields)
+        if tag == COMPLEX:
+            return _complex(fields)
+        if tag == INTEGER:
+            return _integer(fields)
+        return self._reference(tag, fields)
+
+    def _array(self, fields: list[Any]) -> np.ndarray:
+        dtype, shape = fields[0] if fields else None, fields[1:]
+        if type(dtype) is not str or dtype not in DTYPES:
+            raise WireError("an array of an unknown dtype")
+        if len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
+            raise WireError("an array of an impossible shape")
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        data = self._raw[self._at : self._at + size]
+        if len(data) != size:
+            raise WireError("an array larger than its data")
+        self._at += size
+        try:
+            if size == 0:
+                return np.zeros(shape, dtype)
+            return np.frombuffer(data, dtype=dtype).reshape(shape).copy()
+        except ValueError:  # numpy's own bounds, (0, 2**31 - 1, ...) for one
+            raise WireError("an array of an impossible shape") from None
+
+    def finish(self) -> None:
+        """Raises `WireError` if raw bytes are left over."""
+        if self._at != len(self._raw):
+            raise WireError("the frame holds data that nothing names")
+
+
+def _assembled(tag: int, items: list[Any]) -> Any:
+    if tag == LIST:
+        return items
+    if tag == TUPLE:
+        return tuple(items)
+    try:
+        if tag == SET:
+            return set(items)
+        if len(items) % 2:
+            raise WireError("a dict with a key that has no value")
+        return dict(zip(items[::2], items[1::2], strict=True))
+    except TypeError:
+        raise WireError("a set or dict with an unhashable member") from None
+
+
+def _scalar(fields: list[Any]) -> Any:
+    if len(fields) != 2 or type(fields[0]) is not str or type(fields[1]) is not bytes:
+        raise WireError("a numpy scalar that is none")
+    dtype, data = fields
+    if dtype not in DTYPES or len(data) != np.dtype(dtype).itemsize:
+        raise WireError("a numpy scalar of an unknown dtype or the wrong length")
+    return np.frombuffer(data, dtype=dtype)[0]
+
+
+def _complex(fields: list[Any]) -> complex:
+    if len(fields) != 2 or not all(type(part) is float for part in fields):
+        raise WireError("a complex number that is none")
+    return complex(*fields)
+
+
+def _integer(fields: list[Any]) -> int:
+    if len(fields) != 1 or type(fields[0]) is not str or len(fields[0]) > INTEGER_DIGITS + 1:
+        raise WireError("an integer that is none")
+    try:
+        return int(fields[0], 16)
+    except ValueError:
+        raise WireError("an integer that is none") from None

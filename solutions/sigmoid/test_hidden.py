@@ -1,0 +1,80 @@
+"""Hidden checks: random inputs, upstream gradients, edges, state."""
+
+import numpy as np
+import pytest
+
+from grader.checks import assert_close, assert_gradient, real_array, require
+
+
+def own_forward(student):
+    """The student's forward at many inputs, each on the same fresh layer."""
+    forward = student.Sigmoid().forward
+    return lambda xs: forward.many((x,) for x in xs)
+
+
+@pytest.mark.points(1)
+def test_forward_on_a_random_batch(student, reference, rng):
+    """forward is right on a batch of any values"""
+    x = rng.normal(scale=3, size=(6, 4))
+    assert_close(student.Sigmoid().forward(x), reference.Sigmoid().forward(x), "the output")
+
+
+@pytest.mark.points(1)
+def test_backward_multiplies_the_upstream_gradient(student, reference, rng):
+    """backward multiplies the upstream gradient with the slope"""
+    x, dout = rng.normal(size=(2, 5, 3))
+    layer, right = student.Sigmoid(), reference.Sigmoid()
+    layer.forward(x)
+    right.forward(x)
+    assert_gradient(layer.backward(dout), right.backward(dout), own_forward(student), x, dout)
+
+
+@pytest.mark.points(1)
+@pytest.mark.parametrize(
+    "shape", [pytest.param((1, 1), id="one-entry"), pytest.param((2, 3, 2), id="three-axes")]
+)
+def test_any_shape(student, reference, rng, shape):
+    """inputs of other shapes than (N, D) work, too"""
+    x, dout = rng.normal(size=(2, *shape))
+    layer, right = student.Sigmoid(), reference.Sigmoid()
+    assert_close(layer.forward(x), right.forward(x), "the output")
+    assert_gradient(layer.backward(dout), right.backward(dout), own_forward(student), x, dout)
+
+
+@pytest.mark.points(0.5)
+def test_backward_belongs_to_the_last_forward(student, reference, rng):
+    """backward belongs to the last forward of the same layer"""
+    first, second, other, dout = rng.normal(size=(4, 4, 3))
+    layer, neighbour, right = student.Sigmoid(), student.Sigmoid(), reference.Sigmoid()
+    layer.forward(first)
+    layer.forward(second)
+    neighbour.forward(other)
+    right.forward(second)
+    assert_gradient(layer.backward(dout), right.backward(dout), own_forward(student), second, dout)
+
+
+@pytest.mark.points(0.5)
+def test_far_from_zero_it_stays_finite(student):
+    """far from zero the output stays between 0 and 1 and the gradient finite"""
+    x = np.array([[-1000.0, -40.0, 40.0, 1000.0]])
+    layer = student.Sigmoid()
+    outputs = real_array(layer.forward(x), "the output")
+    require(outputs.shape == x.shape, "the output doesn't have the right shape")
+    require(bool(np.all((outputs >= 0) & (outputs <= 1))), "the output leaves the interval 0 to 1")
+    require(
+        bool(outputs[0, 0] < 0.01 and outputs[0, -1] > 0.99),
+        "far from zero the output isn't close to 0 on one side and to 1 on the other",
+    )
+    slopes = real_array(layer.backward(np.ones((1, 4))), "dx")
+    require(bool(np.all(np.isfinite(slopes))), "dx holds nan or infinity")
+    require(bool(np.all(np.abs(slopes) < 0.01)), "far from zero the slope isn't close to 0")
+
+
+@pytest.mark.points(0.5)
+def test_forward_leaves_its_input_alone(student, rng):
+    """forward leaves its input as it was"""
+    x = rng.normal(size=(3, 3))
+    outputs = student.Sigmoid().forward(x)
+    changed = student.changed
+    require(real_array(outputs, "the output").shape == x.shape, "the output doesn't have the right shape")
+    require(not changed, "forward changes the array that it is given")
