@@ -81,7 +81,9 @@ def grade_class(
     submissions = (read_submission(folder, names) for folder in folders)
     file = ResultsFile(results_path)
     try:
-        graded = _serially(task, submissions) if jobs == 1 else _in_parallel(task, submissions, jobs)
+        graded = (
+            _serially(task, submissions) if jobs == 1 else _in_parallel(task, submissions, jobs)
+        )
         for result in graded:
             file.append(result)
             on_result(result)

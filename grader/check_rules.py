@@ -56,9 +56,7 @@ def read_checks(path: Path, is_hidden: bool, problems: list[str]) -> list[Check]
             findings += wrong
             checks.append(check)
     names = [check.name for check in checks]
-    findings += [
-        (1, f"{name} is defined twice") for name in set(names) if names.count(name) > 1
-    ]
+    findings += [(1, f"{name} is defined twice") for name in set(names) if names.count(name) > 1]
     problems += [f"{path}:{line}: {text}" for line, text in sorted(findings)]
     return checks
 
@@ -81,7 +79,12 @@ def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tup
         wrong.append((node.lineno, f"{node.name} {text}"))
     for mark in node.decorator_list:
         if _mark_name(mark) in ("skip", "skipif", "xfail"):
-            wrong.append((mark.lineno, f"{node.name} is marked {_mark_name(mark)}: a check counts or isn't one"))
+            wrong.append(
+                (
+                    mark.lineno,
+                    f"{node.name} is marked {_mark_name(mark)}: a check counts or isn't one",
+                )
+            )
         if _mark_name(mark) == "parametrize" and not _has_constant_cases(mark):
             wrong.append((mark.lineno, f"the cases of {node.name} must be constants, listed in place: "
                           "make arrays from them inside the check"))  # fmt: skip
@@ -96,12 +99,23 @@ def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tup
 def _state_problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
-            yield node.lineno, f"class {node.name}: a check is a function; a class keeps state from one student to the next"
+            yield (
+                node.lineno,
+                f"class {node.name}: a check is a function; a class keeps state from one student to the next",
+            )
         elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             if node.value is not None and not _is_constant(node.value):
-                yield node.lineno, "a module-level value that can change keeps state from one student to the next: make it inside the check or in a function"
-        elif not isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef)) and not _is_docstring(node):
-            yield node.lineno, "only imports, functions and constants may stand at the top of a check file"
+                yield (
+                    node.lineno,
+                    "a module-level value that can change keeps state from one student to the next: make it inside the check or in a function",
+                )
+        elif not isinstance(
+            node, (ast.Import, ast.ImportFrom, ast.FunctionDef)
+        ) and not _is_docstring(node):
+            yield (
+                node.lineno,
+                "only imports, functions and constants may stand at the top of a check file",
+            )
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
             yield node.lineno, "global keeps state from one student to the next"
@@ -126,7 +140,10 @@ def _function_problems(
         if name == "fixture" and isinstance(decorator, ast.Call):
             for keyword in decorator.keywords:
                 if keyword.arg == "scope" and getattr(keyword.value, "value", None) != "function":
-                    yield decorator.lineno, f"fixture {node.name} has a wider scope than a check: it keeps state from one student to the next"
+                    yield (
+                        decorator.lineno,
+                        f"fixture {node.name} has a wider scope than a check: it keeps state from one student to the next",
+                    )
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -140,7 +157,9 @@ def _is_constant(node: ast.expr) -> bool:
     if isinstance(node, ast.BinOp):
         return _is_constant(node.left) and _is_constant(node.right)
     if isinstance(node, ast.Attribute):  # np.pi, Tolerance.default
-        return node.attr in ("pi", "e", "inf", "nan", "newaxis") and isinstance(node.value, ast.Name)
+        return node.attr in ("pi", "e", "inf", "nan", "newaxis") and isinstance(
+            node.value, ast.Name
+        )
     if isinstance(node, ast.Call) and _last_name(node.func) in _IMMUTABLE_CALLS:
         return all(_is_constant(item) for item in (*node.args, *(k.value for k in node.keywords)))
     return False
@@ -207,6 +226,12 @@ def _revealing_messages(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
         if not isinstance(call, ast.Call) or _last_name(call.func) not in places:
             continue
         position = places[_last_name(call.func)]
-        texts = [*call.args[position : position + 1], *(k.value for k in call.keywords if k.arg in ("what", "finding"))]
+        texts = [
+            *call.args[position : position + 1],
+            *(k.value for k in call.keywords if k.arg in ("what", "finding")),
+        ]
         if not all(isinstance(text, ast.Constant) for text in texts):
-            yield call.lineno, "the text must be a constant: a hidden check's message shows it, and must hold no value"
+            yield (
+                call.lineno,
+                "the text must be a constant: a hidden check's message shows it, and must hold no value",
+            )

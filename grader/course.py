@@ -104,8 +104,10 @@ class Course:
         unknown = [name for name in dict.fromkeys(names) if name not in known]
         if unknown:
             raise CourseError(
-                [f"There is no exercise {name!r} in {self.folder}; there are {', '.join(known)}."
-                 for name in unknown]  # fmt: skip
+                [
+                    f"There is no exercise {name!r} in {self.folder}; there are {', '.join(known)}."
+                    for name in unknown
+                ]  # fmt: skip
             )
         chosen = tuple(exercise for exercise in self.exercises if exercise.name in names)
         return Course(self.title, self.seed, chosen, self.folder)
@@ -130,9 +132,7 @@ def read_course(folder: Path) -> Course:
     exercises = [_read_exercise(folder / name, data, problems) for name in names]
     if problems:
         raise CourseError(problems)
-    return Course(
-        data.values["title"], data.values["seed"], tuple(exercises), folder.resolve()
-    )
+    return Course(data.values["title"], data.values["seed"], tuple(exercises), folder.resolve())
 
 
 def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercise:
@@ -141,7 +141,9 @@ def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercis
         course.complain("exercises", f"{folder.name!r} can't be the name of an exercise: use lower "
                         "case letters, digits and underscores, and not 'given'")  # fmt: skip
         return nothing
-    missing = [name for name in (*_REQUIRED_FILES, f"{folder.name}.py") if not (folder / name).is_file()]
+    missing = [
+        name for name in (*_REQUIRED_FILES, f"{folder.name}.py") if not (folder / name).is_file()
+    ]
     if missing:
         course.complain("exercises", f"{folder} has no {', '.join(missing)}")
         return nothing
@@ -162,10 +164,14 @@ def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercis
     points = table.values.get("points", 0)
     total = sum(check.points for check in checks)
     if len(problems) == before and isinstance(points, (int, float)) and total != points:
-        table.complain("points", f"the exercise has {points:g} points and its checks add up to {total:g}")
+        table.complain(
+            "points", f"the exercise has {points:g} points and its checks add up to {total:g}"
+        )
     if problems:
         return nothing
-    known = {name.name: limits.values[name.name] for name in fields(Limits) if name.name in limits.values}
+    known = {
+        name.name: limits.values[name.name] for name in fields(Limits) if name.name in limits.values
+    }
     return Exercise(
         folder.name, table.values["title"], float(points), Limits(**known), checks, folder.resolve()
     )
@@ -224,7 +230,9 @@ class _Table:
                 section = header.group(1)
                 if section == key:
                     return number
-            elif section == self.section and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+            elif section == self.section and re.match(
+                rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line
+            ):
                 return number
         return 1
 

@@ -61,7 +61,9 @@ class Examiner:
     ) -> ExerciseResult:
         if exercise.name in submission.unreadable:
             reason = submission.unreadable[exercise.name]
-            return self._nothing(exercise, "failed", f"{exercise.name}.py was not graded: {reason}.")
+            return self._nothing(
+                exercise, "failed", f"{exercise.name}.py was not graded: {reason}."
+            )
         if exercise.name not in submission.sources:
             return self._nothing(exercise, "missing", f"There is no {exercise.name}.py.")
         run = ExerciseRun(self._sandbox, exercise, submission.sources[exercise.name])

@@ -57,7 +57,7 @@ def assert_gradient(
     evaluate: Evaluate,
     x: np.ndarray,
     dout: np.ndarray,
-    what: str = "dx",
+    what: str = "`dx`",
 ) -> None:
     """Fail unless `actual` is the expected gradient or that of the student's own forward.
 

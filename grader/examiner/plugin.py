@@ -91,7 +91,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _seat(request: pytest.FixtureRequest) -> Seat:
     seat = request.config.stash.get(SEAT, None)
     if seat is None:
-        pytest.fail("no submission to check: name a student's folder with --submission", pytrace=False)
+        pytest.fail(
+            "no submission to check: name a student's folder with --submission", pytrace=False
+        )
     seat.prepare(request.node)
     return seat
 

@@ -194,7 +194,7 @@ class _Link:
             yield
         except StudentError as error:
             if error.kind == "MissingName":  # the name is the check's own, not the worker's word
-                raise Mismatch("missing", f"your code has no {site}") from None
+                raise Mismatch("missing", f"your code has no `{site}`") from None
             raise
         except WorkerFailed as failure:
             self._failure = failure
@@ -220,5 +220,3 @@ def _named(link: _Link, owner: int, name: str) -> RemoteFunction:
     if name.startswith("__"):
         raise AttributeError(name)
     return RemoteFunction(link, owner, name, name)
-
-

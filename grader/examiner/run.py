@@ -99,6 +99,8 @@ class ExerciseRun:
         self._conversation = None
         if isinstance(problem, WorkerFailed):
             if problem.is_timeout:
+                if self._timeouts >= PATIENCE:
+                    problem.args = (f"{problem} (so little is left after {PATIENCE} timeouts)",)
                 self._timeouts += 1
             elif problem.is_death:
                 problem.args = (_how_it_ended(status),)

@@ -62,8 +62,10 @@ class Session:
         for check in exercise.checks:
             if names.count(check.name) != check.cases:
                 raise CourseError(
-                    [f"{exercise.folder}: pytest finds {names.count(check.name)} cases of "
-                     f"{check.name}, and its text has {check.cases}"]  # fmt: skip
+                    [
+                        f"{exercise.folder}: pytest finds {names.count(check.name)} cases of "
+                        f"{check.name}, and its text has {check.cases}"
+                    ]  # fmt: skip
                 )
         return tuple(items)
 
@@ -71,7 +73,9 @@ class Session:
         """The checks of `exercise` as pytest has them, cases apart, in their order."""
         return self._items[exercise.name]
 
-    def run(self, check: pytest.Function, following: pytest.Function | None) -> BaseException | None:
+    def run(
+        self, check: pytest.Function, following: pytest.Function | None
+    ) -> BaseException | None:
         """Run `check`; what came out of it, None if it passed.
 
         Parameters
@@ -118,4 +122,6 @@ class _Collected:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             text = report.longreprtext.strip().splitlines()
-            self.problems.append(f"{report.nodeid}: it can't be collected: {text[-1] if text else ''}")
+            self.problems.append(
+                f"{report.nodeid}: it can't be collected: {text[-1] if text else ''}"
+            )

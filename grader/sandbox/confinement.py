@@ -235,7 +235,13 @@ ABSENT_CALLS: Final = ("clone3", "openat2", "execveat", "io_uring_setup")
 in memory where a filter can't see them."""
 
 _CLONE_THREAD = 0x10000
-_TERMINAL_QUERIES = (0x5401, 0x5413, 0x541B, 0x5421, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIOCLEX
+_TERMINAL_QUERIES = (
+    0x5401,
+    0x5413,
+    0x541B,
+    0x5421,
+    0x5451,
+)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIOCLEX
 
 
 @cache
@@ -252,15 +258,26 @@ def seccomp_program() -> bytes | None:
     rules.set_attr(pyseccomp.Attr.CTL_OPTIMIZE, 2)
     for name in ALLOWED_CALLS:
         _allow(pyseccomp, rules, name)
-    _allow(pyseccomp, rules, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
+    _allow(
+        pyseccomp,
+        rules,
+        "clone",
+        pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD),
+    )
     _allow(pyseccomp, rules, "prlimit64", pyseccomp.Arg(2, pyseccomp.EQ, 0))  # asks, never sets
     for request in _TERMINAL_QUERIES:
         _allow(pyseccomp, rules, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, request))
     # O_RDONLY | O_TRUNC would empty a file that is only readable (before Landlock's third version)
     reading = os.O_ACCMODE | os.O_TRUNC
     for name, position in (("open", 1), ("openat", 2)):
-        for mask, flags in ((reading, os.O_RDONLY), (os.O_ACCMODE, os.O_WRONLY), (os.O_ACCMODE, os.O_RDWR)):
-            _allow(pyseccomp, rules, name, pyseccomp.Arg(position, pyseccomp.MASKED_EQ, mask, flags))
+        for mask, flags in (
+            (reading, os.O_RDONLY),
+            (os.O_ACCMODE, os.O_WRONLY),
+            (os.O_ACCMODE, os.O_RDWR),
+        ):
+            _allow(
+                pyseccomp, rules, name, pyseccomp.Arg(position, pyseccomp.MASKED_EQ, mask, flags)
+            )
     for name in ABSENT_CALLS:
         if _number(pyseccomp, name) > 0:
             rules.add_rule(pyseccomp.ERRNO(38), name)

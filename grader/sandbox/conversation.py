@@ -252,7 +252,11 @@ class Conversation:
         try:
             message = [number, "answer", outgoing.node(self._functions[rest[0]](*args))]
         except Exception as problem:  # its text may hold what only the check knows
-            message = [number, "refuse", f"the function passed to you raised {type(problem).__name__}"]
+            message = [
+                number,
+                "refuse",
+                f"the function passed to you raised {type(problem).__name__}",
+            ]
             outgoing = Outgoing(self._reference)
         finally:
             self._is_calling_back = False

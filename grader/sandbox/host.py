@@ -173,7 +173,9 @@ class _Warm:
             space = None if self._address_space is None else self._address_space + memory
             order = {"address_space": space, "cpu_seconds": int(limits.exercise_seconds) + 60}
             self._control.settimeout(FORK_SECONDS)
-            socket.send_fds(self._control, [json.dumps({"fork": order}).encode()], [theirs.fileno()])
+            socket.send_fds(
+                self._control, [json.dumps({"fork": order}).encode()], [theirs.fileno()]
+            )
             message, descriptor = self._hear(FORK_SECONDS)
         except BaseException:
             ours.close()

@@ -50,7 +50,9 @@ def die_with_parent() -> None:
 def adopt_orphans() -> None:
     """Have processes that a worker leaves behind become children of this one."""
     if sys.platform == "linux":
-        _checked(_libc().prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl(PR_SET_CHILD_SUBREAPER)")
+        _checked(
+            _libc().prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl(PR_SET_CHILD_SUBREAPER)"
+        )
 
 
 def limit_resources(address_space: int | None, cpu_seconds: int) -> None:
@@ -122,9 +124,7 @@ class FileRules:
         self._rules = Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET)
         for path in readable:
             with contextlib.suppress(FileNotFoundError):
-                self._rules.allow_path(
-                    path, read if os.path.isdir(path) else AccessFS.READ_FILE
-                )
+                self._rules.allow_path(path, read if os.path.isdir(path) else AccessFS.READ_FILE)
         self._rules.allow_path(writable, read | write)
         self._rules.allow_path(os.devnull, AccessFS.READ_FILE | AccessFS.WRITE_FILE)
 

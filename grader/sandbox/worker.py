@@ -89,6 +89,7 @@ class _Worker:
         self._roots: dict[int, Any] = {}
         self._objects: dict[int, Any] = {}
         self._names = itertools.count(1)
+        self._kinds: dict[type, list[Any]] = {}
         self._file = ""
         self._received = bytearray()
 
@@ -100,7 +101,9 @@ class _Worker:
             try:
                 reply = getattr(self, f"_{question[1]}")(Incoming(raw, self._sent), *question[2:])
             except WireError as problem:
-                reply = self._frame("raised", "WireError", "ValueError", f"what came back: {problem}", 0)
+                reply = self._frame(
+                    "raised", "WireError", "ValueError", f"what came back: {problem}", 0
+                )
             except BaseException as problem:
                 reply = self._frame("raised", *_report(problem, self._file))
             self._write(reply)
@@ -188,13 +191,9 @@ class _Worker:
         number = next(self._names)
         self._objects[number] = value
         kind = type(value)
-        methods = [
-            name
-            for name in dir(kind)
-            if not name.startswith("__") and callable(getattr(kind, name, None))
-        ][:METHODS_LIMIT]
-        iterable = hasattr(kind, "__iter__") or hasattr(kind, "__getitem__")
-        return [OBJECT, number, str(kind.__name__)[:80], callable(value), iterable, *methods]
+        if kind not in self._kinds:
+            self._kinds[kind] = _described(kind)
+        return [OBJECT, number, *self._kinds[kind]]
 
     # --- frames ------------------------------------------------------------------------------
 
@@ -227,13 +226,31 @@ class _Worker:
         return data
 
 
+def _described(kind: type) -> list[Any]:
+    """What the examiner is told of an object of class `kind`: what can be done with it."""
+    methods = [
+        name
+        for name in dir(kind)
+        if not name.startswith("__") and callable(getattr(kind, name, None))
+    ]
+    is_iterable = hasattr(kind, "__iter__") or hasattr(kind, "__getitem__")
+    return [
+        str(kind.__name__)[:80],
+        hasattr(kind, "__call__"),  # noqa: B004
+        is_iterable,
+        *methods[:METHODS_LIMIT],
+    ]
+
+
 # --- arguments modified in place ---------------------------------------------------------------
 
 
 def _marks(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
     """A mark for each argument that can be modified, under its position or name."""
     named = [*enumerate(args), *kwargs.items()]
-    return {key: _mark(value) for key, value in named if isinstance(value, (np.ndarray, list, dict))}
+    return {
+        key: _mark(value) for key, value in named if isinstance(value, (np.ndarray, list, dict))
+    }
 
 
 def _argument(args: tuple[Any, ...], kwargs: dict[str, Any], key: int | str) -> Any:

@@ -34,4 +34,4 @@ def test_shapes_are_kept(student):
     x = np.zeros((3, 2))
     layer = student.Sigmoid()
     assert_close(layer.forward(x), np.full((3, 2), 0.5), "the output")
-    assert_close(layer.backward(np.zeros((3, 2))), np.zeros((3, 2)), "dx")
+    assert_close(layer.backward(np.zeros((3, 2))), np.zeros((3, 2)), "`dx`")

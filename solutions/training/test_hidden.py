@@ -9,8 +9,8 @@ from grader.checks import Mismatch, assert_close, is_close, real_array, require
 def pairs(batches):
     """The (x, t) of each batch, as arrays."""
     if not all(isinstance(batch, (tuple, list)) and len(batch) == 2 for batch in batches):
-        raise Mismatch("rule", "minibatches must give pairs (x, t)")
-    return [(real_array(x, "x of a batch"), real_array(t, "t of a batch")) for x, t in batches]
+        raise Mismatch("rule", "`minibatches` must give pairs (x, t)")
+    return [(real_array(x, "`x` of a batch"), real_array(t, "`t` of a batch")) for x, t in batches]
 
 
 def stacked(batches):
@@ -46,7 +46,7 @@ def test_updates_with_any_batch_size(student, rng):
 
 @pytest.mark.points(0.5)
 def test_a_step_with_any_parameters(student, rng):
-    """sgd_step takes any names and shapes, and leaves the gradients alone"""
+    """`sgd_step` takes any names and shapes, and leaves the gradients alone"""
     shapes = {"gamma": (1,), "kernel": (2, 3, 2), "b": (4,)}
     params = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     grads = {name: rng.normal(size=shape) for name, shape in shapes.items()}
@@ -54,11 +54,11 @@ def test_a_step_with_any_parameters(student, rng):
     changed = student.changed
     if after is None:
         after = changed.get(0)
-    require(isinstance(after, dict), "sgd_step neither gives the parameters nor changes them")
+    require(isinstance(after, dict), "`sgd_step` neither gives the parameters nor changes them")
     require(set(after) == set(shapes), "the parameters don't have the names they had")
     for name in shapes:
         assert_close(after[name], params[name] - 0.37 * grads[name], "a parameter")
-    require(1 not in changed and "grads" not in changed, "sgd_step changes the gradients")
+    require(1 not in changed and "grads" not in changed, "`sgd_step` changes the gradients")
 
 
 @pytest.mark.points(0.5)
@@ -66,7 +66,9 @@ def test_rows_stay_together_and_the_last_batch_is_kept(student, rng):
     """each sample keeps its target, every batch is full but the last, and the last is kept"""
     x, t = rng.normal(size=(11, 3)), rng.normal(size=(11, 2))
     batches = pairs(student.take(student.minibatches(x, t, 4, np.random.default_rng(5)), 11))
-    require([len(batch[0]) for batch in batches] == [4, 4, 3], "the batches don't have the right sizes")
+    require(
+        [len(batch[0]) for batch in batches] == [4, 4, 3], "the batches don't have the right sizes"
+    )
     xs, ts = stacked(batches)
     assert_close(xs[np.argsort(xs[:, 0])], x[np.argsort(x[:, 0])], "the rows of x, sorted")
     assert_close(ts[np.argsort(xs[:, 0])], t[np.argsort(x[:, 0])], "the targets of the sorted rows")
@@ -80,11 +82,11 @@ def test_the_order_comes_from_rng(student, rng):
     orders = []
     for seed in (1, 1, 2):
         batches = pairs(student.take(student.minibatches(x, t, 8, np.random.default_rng(seed)), 40))
-        require(not student.changed, "minibatches changes the arrays that it is given")
+        require(not student.changed, "`minibatches` changes the arrays that it is given")
         orders.append(stacked(batches)[0])
-    require(orders[0].shape == x.shape, "minibatches doesn't give every sample once")
-    require(is_close(orders[0], orders[1]), "the same rng gives another order the second time")
-    require(not is_close(orders[0], orders[2]), "another rng gives the same order")
+    require(orders[0].shape == x.shape, "`minibatches` doesn't give every sample once")
+    require(is_close(orders[0], orders[1]), "the same `rng` gives another order the second time")
+    require(not is_close(orders[0], orders[2]), "another `rng` gives the same order")
     require(not is_close(orders[0], x), "the samples come in the order in which they were given")
 
 
@@ -108,7 +110,10 @@ def test_training_uses_every_batch_for_one_update(student, given):
     student.train(network, x, t, 3, 10, 0.1, np.random.default_rng(2))
     after = parameters(network)
     batches = pairs(seen)
-    require([len(batch[0]) for batch in batches] == [10, 10, 5] * 3, "train doesn't make the right updates")
+    require(
+        [len(batch[0]) for batch in batches] == [10, 10, 5] * 3,
+        "`train` doesn't make the right updates",
+    )
     right = given.Network(seed=6)
     for start in (0, 3, 6):
         xs, ts = stacked(batches[start : start + 3])
@@ -128,7 +133,7 @@ def test_the_loss_is_that_of_all_samples_after_the_epoch(student, given):
     network = student.given.WatchedNetwork(lambda *batch: seen.append(batch), seed=2)
     losses = student.train(network, x, t, 2, 8, 0.1, np.random.default_rng(3))
     batches = pairs(seen)
-    require(len(batches) == 6, "train doesn't make the right updates")
+    require(len(batches) == 6, "`train` doesn't make the right updates")
     right = given.Network(seed=2)
     expected = []
     for number, (xb, tb) in enumerate(batches):

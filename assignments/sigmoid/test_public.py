@@ -1,0 +1,37 @@
+"""Public checks: numbers that can be followed by hand, and shapes."""
+
+import numpy as np
+import pytest
+
+from grader.checks import assert_close, assert_gradient
+
+
+@pytest.mark.points(1)
+def test_forward_gives_the_outputs_of_the_worked_example(student):
+    """forward gives the hidden outputs of the 2-2-2 network"""
+    nets = np.array([[0.3775, 0.3925]])
+    outputs = student.Sigmoid().forward(nets)
+    assert_close(outputs, 1 / (1 + np.exp(-nets)), "the output")
+
+
+@pytest.mark.points(1)
+def test_backward_gives_the_slopes_of_the_worked_example(student):
+    """backward gives the slope y (1 - y) of each hidden unit where the upstream gradient is 1"""
+    nets = np.array([[0.3775, 0.3925]])
+    ones = np.ones((1, 2))
+    layer = student.Sigmoid()
+    layer.forward(nets)
+    y = 1 / (1 + np.exp(-nets))
+    forward = student.Sigmoid().forward
+    assert_gradient(
+        layer.backward(ones), y * (1 - y), lambda xs: forward.many((x,) for x in xs), nets, ones
+    )
+
+
+@pytest.mark.points(0.5)
+def test_shapes_are_kept(student):
+    """forward and backward keep the shape of a batch"""
+    x = np.zeros((3, 2))
+    layer = student.Sigmoid()
+    assert_close(layer.forward(x), np.full((3, 2), 0.5), "the output")
+    assert_close(layer.backward(np.zeros((3, 2))), np.zeros((3, 2)), "`dx`")

@@ -1,0 +1,5 @@
+"""s06: dishonest; leaves before anything can be checked."""
+
+import sys
+
+sys.exit(0)
