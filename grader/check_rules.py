@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_CARRIES = "keeps state from one student to the next"
+_TOP_LEVEL = (ast.Import, ast.ImportFrom, ast.FunctionDef)
 _IMMUTABLE_CALLS = frozenset({"frozenset", "Tolerance", "range", "slice"})
 _FORBIDDEN_DECORATORS = frozenset({"cache", "lru_cache", "cached_property", "singledispatch"})
 
@@ -78,16 +80,14 @@ def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tup
         text = f"shares {points:g} points among {cases} cases, and no case has a multiple of 0.5"
         wrong.append((node.lineno, f"{node.name} {text}"))
     for mark in node.decorator_list:
-        if _mark_name(mark) in ("skip", "skipif", "xfail"):
+        kind = _mark_name(mark)
+        if kind in ("skip", "skipif", "xfail"):
             wrong.append(
-                (
-                    mark.lineno,
-                    f"{node.name} is marked {_mark_name(mark)}: a check counts or isn't one",
-                )
+                (mark.lineno, f"{node.name} is marked {kind}: a check counts or isn't one")
             )
-        if _mark_name(mark) == "parametrize" and not _has_constant_cases(mark):
-            wrong.append((mark.lineno, f"the cases of {node.name} must be constants, listed in place: "
-                          "make arrays from them inside the check"))  # fmt: skip
+        if kind == "parametrize" and not _has_constant_cases(mark):
+            text = "must be constants, listed in place: make arrays from them inside the check"
+            wrong.append((mark.lineno, f"the cases of {node.name} {text}"))
     if is_hidden:
         wrong += _revealing_messages(node)
     return Check(node.name, title, points or 0.0, max(cases, 1), is_hidden), wrong
@@ -97,28 +97,17 @@ def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tup
 
 
 def _state_problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in tree.body:
-        if isinstance(node, ast.ClassDef):
-            yield (
-                node.lineno,
-                f"class {node.name}: a check is a function; a class keeps state from one student to the next",
-            )
-        elif isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-            if node.value is not None and not _is_constant(node.value):
-                yield (
-                    node.lineno,
-                    "a module-level value that can change keeps state from one student to the next: make it inside the check or in a function",
-                )
-        elif not isinstance(
-            node, (ast.Import, ast.ImportFrom, ast.FunctionDef)
-        ) and not _is_docstring(node):
-            yield (
-                node.lineno,
-                "only imports, functions and constants may stand at the top of a check file",
-            )
+    for statement in tree.body:
+        if isinstance(statement, ast.ClassDef):
+            yield statement.lineno, f"class {statement.name} {_CARRIES}: write checks as functions"
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            if statement.value is not None and not _is_constant(statement.value):
+                yield statement.lineno, f"a value that can change {_CARRIES}: make it in a function"
+        elif not isinstance(statement, _TOP_LEVEL) and not _is_docstring(statement):
+            yield statement.lineno, "only imports, functions and constants may stand here"
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
-            yield node.lineno, "global keeps state from one student to the next"
+            yield node.lineno, f"global {_CARRIES}"
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             yield from _function_problems(node)
 
@@ -128,7 +117,7 @@ def _function_problems(
 ) -> Iterator[tuple[int, str]]:
     defaults = [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
     if not all(_is_constant(default) for default in defaults):
-        yield node.lineno, "a default that can change keeps state from one student to the next"
+        yield node.lineno, f"a default that can change {_CARRIES}"
     if isinstance(node, ast.Lambda):
         return
     if isinstance(node, ast.AsyncFunctionDef):
@@ -136,14 +125,11 @@ def _function_problems(
     for decorator in node.decorator_list:
         name = _last_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
         if name in _FORBIDDEN_DECORATORS:
-            yield decorator.lineno, f"@{name} keeps state from one student to the next"
+            yield decorator.lineno, f"@{name} {_CARRIES}"
         if name == "fixture" and isinstance(decorator, ast.Call):
-            for keyword in decorator.keywords:
-                if keyword.arg == "scope" and getattr(keyword.value, "value", None) != "function":
-                    yield (
-                        decorator.lineno,
-                        f"fixture {node.name} has a wider scope than a check: it keeps state from one student to the next",
-                    )
+            scopes = [k.value for k in decorator.keywords if k.arg == "scope"]
+            if any(getattr(scope, "value", None) != "function" for scope in scopes):
+                yield decorator.lineno, f"fixture {node.name}, wider than a check, {_CARRIES}"
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -189,7 +175,7 @@ def _points(mark: ast.expr) -> float | None:
     if not isinstance(mark, ast.Call) or len(mark.args) != 1 or mark.keywords:
         return None
     value = getattr(mark.args[0], "value", None)
-    return float(value) if type(value) in (int, float) else None
+    return float(value) if isinstance(value, (int, float)) and value is not True else None
 
 
 def _cases(mark: ast.expr) -> list[ast.expr] | None:
@@ -216,7 +202,7 @@ def _is_constant_param(case: ast.expr) -> bool:
     return all(_is_constant(item) for item in (*case.args, *(k.value for k in case.keywords)))
 
 
-# --- messages --------------------------------------------------------------------------------------
+# --- messages ------------------------------------------------------------------------------------
 
 
 def _revealing_messages(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
@@ -226,12 +212,6 @@ def _revealing_messages(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
         if not isinstance(call, ast.Call) or _last_name(call.func) not in places:
             continue
         position = places[_last_name(call.func)]
-        texts = [
-            *call.args[position : position + 1],
-            *(k.value for k in call.keywords if k.arg in ("what", "finding")),
-        ]
-        if not all(isinstance(text, ast.Constant) for text in texts):
-            yield (
-                call.lineno,
-                "the text must be a constant: a hidden check's message shows it, and must hold no value",
-            )
+        named = [k.value for k in call.keywords if k.arg in ("what", "finding")]
+        if not all(isinstance(text, ast.Constant) for text in [*call.args[position:][:1], *named]):
+            yield call.lineno, "the text must be a constant: a hidden check's message shows it"

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,12 +103,8 @@ class Course:
         known = [exercise.name for exercise in self.exercises]
         unknown = [name for name in dict.fromkeys(names) if name not in known]
         if unknown:
-            raise CourseError(
-                [
-                    f"There is no exercise {name!r} in {self.folder}; there are {', '.join(known)}."
-                    for name in unknown
-                ]  # fmt: skip
-            )
+            there_are = f"there are {', '.join(known)}"
+            raise CourseError([f"no exercise is called {name}; {there_are}" for name in unknown])
         chosen = tuple(exercise for exercise in self.exercises if exercise.name in names)
         return Course(self.title, self.seed, chosen, self.folder)
 
@@ -138,8 +134,8 @@ def read_course(folder: Path) -> Course:
 def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercise:
     nothing = Exercise(folder.name, "", 0.0, Limits(), (), folder)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", folder.name) or folder.name == "given":
-        course.complain("exercises", f"{folder.name!r} can't be the name of an exercise: use lower "
-                        "case letters, digits and underscores, and not 'given'")  # fmt: skip
+        rule = "use lower-case letters, digits and underscores, and not 'given'"
+        course.complain("exercises", f"{folder.name!r} can't be an exercise's name: {rule}")
         return nothing
     missing = [
         name for name in (*_REQUIRED_FILES, f"{folder.name}.py") if not (folder / name).is_file()
@@ -169,12 +165,8 @@ def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercis
         )
     if problems:
         return nothing
-    known = {
-        name.name: limits.values[name.name] for name in fields(Limits) if name.name in limits.values
-    }
-    return Exercise(
-        folder.name, table.values["title"], float(points), Limits(**known), checks, folder.resolve()
-    )
+    title, given_limits = table.values["title"], Limits(**limits.values)
+    return Exercise(folder.name, title, float(points), given_limits, checks, folder.resolve())
 
 
 @dataclass

@@ -8,7 +8,7 @@ from grader.checks import assert_close, real_array, require
 
 @pytest.mark.points(1)
 def test_updates_in_an_epoch_of_1000_samples(student):
-    """1000 samples make 1 update an epoch as one batch, 1000 as single samples, 4 in batches of 300"""
+    """1000 samples make 1 update an epoch as one batch, 1000 one by one, 4 in batches of 300"""
     counts = student.updates_per_epoch.many([(1000, 1000), (1000, 1), (1000, 300)])
     assert_close(counts, [1, 1000, 4], "the number of updates")
 

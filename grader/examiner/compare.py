@@ -12,8 +12,8 @@ from typing import Any, Final
 import numpy as np
 
 RELATIVE: Final = 1e-9
-"""Tolerance relative to the largest expected entry. Two correct float64 ways of writing a formula of
-these exercises differ by at most some hundred roundings (1e-16 each); a wrong one by far more."""
+"""Tolerance relative to the largest expected entry. Two correct float64 ways of writing a formula
+of these exercises differ by some hundred roundings (1e-16 each), a wrong one by far more."""
 
 _SHOWN = 6
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from grader.course import Check, Course, Exercise
+from grader.check_rules import Check
+from grader.course import Course, Exercise
 from grader.examiner.marking import (
     NOT_RUN,
     describe_error,

@@ -48,7 +48,8 @@ def numerical_gradient(evaluate: Evaluate, x: np.ndarray, dout: np.ndarray) -> n
             raise Mismatch("shape", "the output doesn't have the shape of the upstream gradient")
         losses.append(float(np.sum(dout * value)))
     above, below = np.array(losses).reshape(2, x.size)
-    return ((above - below) / (2 * STEP)).reshape(x.shape)
+    gradient: np.ndarray = ((above - below) / (2 * STEP)).reshape(x.shape)
+    return gradient
 
 
 def assert_gradient(
@@ -90,6 +91,6 @@ def _is_own_gradient(actual: Any, evaluate: Evaluate, x: np.ndarray, dout: np.nd
         elsewhere = numerical_gradient(evaluate, x + 0.5, dout)
     except (Mismatch, StudentError):
         return False
-    # A trivial forward (constant, identity, a multiple of x) has a gradient that anyone could guess.
+    # A trivial forward (constant, identity, a multiple of x) has a gradient that can be guessed.
     is_trivial = is_close(own, elsewhere, OWN) or not np.any(np.abs(own) > OWN.relative)
     return not is_trivial and is_close(actual, own, OWN)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from grader.course import Check, Exercise
+from grader.check_rules import Check
+from grader.course import Exercise
 from grader.examiner.compare import Mismatch
 from grader.results import CheckResult, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WorkerFailed

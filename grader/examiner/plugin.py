@@ -133,7 +133,8 @@ def _loaded(path: Path) -> ModuleType:
     """The module at `path`; while it loads, ``given`` is the one beside it."""
     name = f"{path.parent.name}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     beside = path.with_name("given.py")
     aside: Any = sys.modules.get("given")

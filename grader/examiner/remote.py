@@ -23,6 +23,8 @@ from grader.sandbox.conversation import (
     StudentError,
 )
 
+_Calls = list[tuple[tuple[Any, ...], dict[str, Any]]]
+
 
 class Student:
     """The submission; in a check, the fixture ``student``.
@@ -106,7 +108,7 @@ class RemoteFunction:
 
     def many(self, arguments: Iterable[Sequence[Any]]) -> list[Any]:
         """Call it once with each sequence of positional arguments; one message for all."""
-        calls = [(tuple(args), {}) for args in arguments]
+        calls: _Calls = [(tuple(args), {}) for args in arguments]
         return self._link.call(self._owner, self._name, self._site, calls)
 
     def repeat(self, times: int, *args: Any, **kwargs: Any) -> Any:

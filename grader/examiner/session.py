@@ -61,12 +61,9 @@ class Session:
         names = [item.originalname for item in items]
         for check in exercise.checks:
             if names.count(check.name) != check.cases:
-                raise CourseError(
-                    [
-                        f"{exercise.folder}: pytest finds {names.count(check.name)} cases of "
-                        f"{check.name}, and its text has {check.cases}"
-                    ]  # fmt: skip
-                )
+                found = f"pytest finds {names.count(check.name)} cases of {check.name}"
+                text = f"{exercise.folder}: {found}, and its text has {check.cases}"
+                raise CourseError([text])
         return tuple(items)
 
     def checks(self, exercise: Exercise) -> tuple[pytest.Function, ...]:

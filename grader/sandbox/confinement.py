@@ -151,7 +151,7 @@ def warm_config(confinement: Confinement, scratch: str) -> dict[str, Any]:
     }
 
 
-# --- bubblewrap ------------------------------------------------------------------------------------
+# --- bubblewrap ----------------------------------------------------------------------------------
 
 
 def bubblewrap(scratch: str, environment: dict[str, str]) -> list[str]:
@@ -206,7 +206,7 @@ def interpreter() -> str:
     return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 
 
-# --- seccomp -----------------------------------------------------------------------------------------
+# --- seccomp -------------------------------------------------------------------------------------
 
 ALLOWED_CALLS: Final = (
     # memory
@@ -214,10 +214,11 @@ ALLOWED_CALLS: Final = (
     # files: which ones is Landlock's business; changing owners, modes and times is nobody's
     "read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range "
     "stat fstat lstat newfstatat statx access faccessat faccessat2 getdents64 readlink readlinkat "
-    "getcwd chdir fchdir dup dup2 dup3 fcntl ftruncate fsync fdatasync umask flock "
+    "getcwd chdir fchdir dup dup2 dup3 ftruncate fsync fdatasync umask "
     "unlink unlinkat rename renameat renameat2 mkdir mkdirat rmdir pipe pipe2 sendfile "
     "copy_file_range fadvise64 fallocate statfs fstatfs "
-    "poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd2 "
+    "poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait "
+    "epoll_pwait2 eventfd2 "
     # threads (clone is allowed for them alone, below)
     "futex futex_waitv set_robust_list get_robust_list rseq set_tid_address gettid sched_yield "
     "sched_getaffinity sched_getparam sched_getscheduler getcpu arch_prctl exit exit_group "
@@ -235,6 +236,7 @@ ABSENT_CALLS: Final = ("clone3", "openat2", "execveat", "io_uring_setup")
 in memory where a filter can't see them."""
 
 _CLONE_THREAD = 0x10000
+_DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD to F_SETFL; not F_SETOWN, which signals
 _TERMINAL_QUERIES = (
     0x5401,
     0x5413,
@@ -265,6 +267,8 @@ def seccomp_program() -> bytes | None:
         pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD),
     )
     _allow(pyseccomp, rules, "prlimit64", pyseccomp.Arg(2, pyseccomp.EQ, 0))  # asks, never sets
+    for command in _DESCRIPTOR_COMMANDS:
+        _allow(pyseccomp, rules, "fcntl", pyseccomp.Arg(1, pyseccomp.EQ, command))
     for request in _TERMINAL_QUERIES:
         _allow(pyseccomp, rules, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, request))
     # O_RDONLY | O_TRUNC would empty a file that is only readable (before Landlock's third version)

@@ -1,6 +1,6 @@
-"""The trusted end of the wall: starts the warm process, gets workers from it, gives up in time.
+"""The trusted end of the wall: starts the warm process and gets workers from it.
 
-Nothing here looks into what a worker sends beyond the frame; that is `grader.sandbox.conversation`'s.
+Nothing here looks into what a worker sends; that is `grader.sandbox.conversation`'s business.
 """
 
 from __future__ import annotations
@@ -111,26 +111,26 @@ class _Warm:
         self._folder = tempfile.mkdtemp(prefix="grader-")
         self._scratch = os.path.join(self._folder, "scratch")
         os.mkdir(self._scratch, 0o700)
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115
         self._control, inner = socket.socketpair()
         self._pending = b""
         self._handle: Process | None = None
         self._has_namespaces = policy.BUBBLEWRAP in confinement.layers
         try:
             with inner:  # closed here, so that the end of the process is heard
-                self._process = self._started(confinement, inner)
+                self._process = self._started(inner)
             self._configure(confinement)
         except BaseException:
             self.close()
             raise
 
-    def _started(self, confinement: Confinement, inner: socket.socket) -> subprocess.Popen[bytes]:
+    def _started(self, inner: socket.socket) -> subprocess.Popen[bytes]:
         command = [policy.interpreter(), "-I", "-S", "-B", "-c", START]
         if self._has_namespaces:
             command = [*policy.bubblewrap(self._scratch, ENVIRONMENT), *command]
         return subprocess.Popen(
             command,
-            stdin=inner,
+            stdin=inner.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=self._errors,
             env=ENVIRONMENT,

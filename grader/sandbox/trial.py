@@ -64,9 +64,9 @@ def find_confinement() -> Confinement:
         outcomes.append(f"{'+'.join(candidate.names())}: {got_through}")
     tried = "; ".join(outcomes) or f"{sys.platform} has {', '.join(everything.names())} only"
     raise ConfinementError(
-        f"This machine can't confine student code ({tried}). It takes Linux with libseccomp, "
-        "and Landlock (kernel 5.13 or later) or bubblewrap. To run submissions that you trust as you trust "
-        "your own code, add --unconfined; every result will say so."
+        f"This machine can't confine student code ({tried}). It takes Linux with libseccomp, and "
+        "Landlock (kernel 5.13 or later) or bubblewrap. To run submissions that you trust as you "
+        "trust your own code, add --unconfined; every result will say so."
     )
 
 

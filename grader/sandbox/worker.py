@@ -247,7 +247,7 @@ def _described(kind: type) -> list[Any]:
 
 def _marks(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
     """A mark for each argument that can be modified, under its position or name."""
-    named = [*enumerate(args), *kwargs.items()]
+    named: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
     return {
         key: _mark(value) for key, value in named if isinstance(value, (np.ndarray, list, dict))
     }
@@ -274,7 +274,7 @@ def _mark(value: Any, depth: int = 0) -> Any:
 
 
 def _report(problem: BaseException, file: str) -> tuple[str, str, str, int]:
-    """Class, nearest built-in class, text and line of `problem`; asks it for as little as it can."""
+    """Class, nearest built-in class, text and line of `problem`."""
     kind = type(problem)
     mro = (base.__name__ for base in kind.__mro__ if vars(builtins).get(base.__name__) is base)
     built_in = next(mro, "Exception")

@@ -12,7 +12,7 @@ class ForgotUpstreamGradient(Sigmoid):
 
 
 class SlopeOfTheInput(Sigmoid):
-    """You use y (1 - y), but with the input in place of y. Which of the two is the sigmoid's output?"""
+    """You use y (1 - y), but with the input in place of y. Which of the two is the output?"""
 
     def forward(self, x):
         self.x = x
@@ -31,7 +31,7 @@ class SigmoidAppliedTwice(Sigmoid):
 
 
 class AddedInsteadOfMultiplied(Sigmoid):
-    """Local and upstream gradient meet in your backward. Does the chain rule add or multiply them?"""
+    """Two gradients meet in your backward. Does the chain rule add or multiply them?"""
 
     def backward(self, dout):
         return dout + self.out * (1 - self.out)

@@ -22,8 +22,8 @@
 #
 # So `forward` has to remember something for `backward`. What is the least it can remember?
 #
-# **Shapes.** `x` may have any shape, mostly (N, D): a batch of N samples with D features. The output,
-# `dout` and what `backward` gives have the same shape. No argument is changed.
+# **Shapes.** `x` may have any shape, mostly (N, D): a batch of N samples with D features. The
+# output, `dout` and what `backward` gives have the same shape. No argument is changed.
 #
 # **Large inputs.** `np.exp(1000)` is infinite in float64, with a warning. `1 / (1 + np.exp(1000))`
 # is 0 all the same, which is right: a warning isn't an error.

@@ -70,7 +70,7 @@ class LossOfTheLastBatch:
 
 
 class MeanOfTheBatchLosses:
-    """You average what the batches gave on the way. When, and over what, is the loss to be taken?"""
+    """You average what the batches gave on the way. When is the loss to be taken, and of what?"""
 
     @staticmethod
     def train(network, x, t, epochs, batch_size, learning_rate, rng):

@@ -37,7 +37,7 @@ def assert_parameters(actual, expected):
 
 @pytest.mark.points(0.5)
 def test_updates_with_any_batch_size(student, rng):
-    """updates_per_epoch counts the ragged last batch, and one batch where the batch size exceeds n"""
+    """updates_per_epoch counts a ragged last batch, and one batch where n is less than its size"""
     sizes = [(int(n), int(size)) for n, size in rng.integers(2, 400, size=(6, 2))]
     sizes += [(7, 8), (8, 8), (9, 8), (1, 1)]
     expected = [-(-n // size) for n, size in sizes]

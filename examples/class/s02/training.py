@@ -1,10 +1,10 @@
 # %% [markdown]
 # # Training a network
 #
-# Backpropagation gives the gradient of the loss; *training* is what is done with it. It repeats four
-# steps: draw a mini-batch, compute the gradient of the loss on it, move each parameter a little way
-# **against** its gradient, and start over. (The gradient points to where the loss grows fastest, so
-# a step along it would make things worse.)
+# Backpropagation gives the gradient of the loss; *training* is what is done with it. It repeats
+# four steps: draw a mini-batch, compute the gradient of the loss on it, move each parameter a
+# little way **against** its gradient, and start over. (The gradient points to where the loss grows
+# fastest, so a step along it would make things worse.)
 #
 # **Mini-batches.** With all n samples in one batch, an *epoch*, one pass over the data, makes one
 # update. With single samples it makes n. In between, the last batch may be smaller than the others
