@@ -301,7 +301,8 @@ def _seed(generator: np.random.Generator) -> list[Any]:
     )
     if fresh.bit_generator.state != generator.bit_generator.state:
         raise TypeError("a generator travels as its seed: pass one that nothing was drawn from")
-    return [f"{sequence.entropy:x}", *sequence.spawn_key]
+    entropy = [f"{part:x}" for part in np.atleast_1d(np.asarray(sequence.entropy, dtype=object))]
+    return [entropy, *sequence.spawn_key]
 
 
 def _decoded(node: Node, incoming: Incoming) -> Any:

@@ -70,9 +70,12 @@ class Sandbox:
     def __init__(self, confinement: Confinement) -> None:
         self.confinement = confinement
         self._warm: _Warm | None = None
+        self._worker: Worker | None = None
 
     def worker(self, limits: Limits) -> Worker:
-        """A new worker. The last one must be closed."""
+        """A new worker; the last one is ended if it hasn't been."""
+        if self._worker is not None:
+            self.close_worker(self._worker)
         if self._warm is None:
             self._warm = _Warm(self.confinement)
         try:
@@ -81,6 +84,7 @@ class Sandbox:
             self._warm.close()
             self._warm = _Warm(self.confinement)
             worker = self._warm.fork(limits)
+        self._worker = worker
         _meet(worker)
         return worker
 
@@ -89,8 +93,10 @@ class Sandbox:
 
         Negative: the signal that killed it.
         """
+        if worker is not self._worker or self._warm is None:
+            return None
+        self._worker = None
         worker.kill()
-        assert self._warm is not None
         status = self._warm.end_of_worker()
         if status is None:
             self._warm.close()
@@ -98,7 +104,10 @@ class Sandbox:
         return status
 
     def close(self) -> None:
-        """End the warm process."""
+        """End the worker, if there is one, and the warm process."""
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker = None
         if self._warm is not None:
             self._warm.close()
             self._warm = None

@@ -171,8 +171,8 @@ class _Worker:
         if tag == FUNCTION:
             return self._function(fields[0])
         if tag == GENERATOR:
-            seed = np.random.SeedSequence(int(fields[0], 16), spawn_key=tuple(fields[1:]))
-            return np.random.default_rng(seed)
+            entropy = [int(part, 16) for part in fields[0]]
+            return np.random.default_rng(np.random.SeedSequence(entropy, spawn_key=fields[1:]))
         raise WireError(f"tag {tag} is unknown")
 
     def _function(self, number: int) -> Callable[..., Any]:
