@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -52,6 +53,7 @@ class Session:
         self._config._do_configure()
         self._config.hook.pytest_sessionstart(session=self._session)
         self._config.hook.pytest_collection(session=self._session)
+        _forget_modules(files)
         if collected.problems:
             raise CourseError(collected.problems)
         self._items = {exercise.name: self._of(exercise) for exercise in course.exercises}
@@ -108,6 +110,13 @@ class Session:
 def _exception(step: Callable[[], Any], when: Any) -> BaseException | None:
     call = pytest.CallInfo.from_call(step, when, reraise=(KeyboardInterrupt,))
     return None if call.excinfo is None else call.excinfo.value
+
+
+def _forget_modules(files: list[str]) -> None:
+    """Drop the check files' modules from Python's memory: another course has such names, too."""
+    for name, module in list(sys.modules.items()):
+        if getattr(module, "__file__", None) in files:
+            del sys.modules[name]
 
 
 class _Collected:
