@@ -112,6 +112,7 @@ class Talk:
 @pytest.fixture
 def talk(sandbox: Sandbox) -> Callable[..., Talk]:
     """Loads a source text into a fresh worker: ``talk("def f(): ...").call("f")``."""
+
     def start(source: str, *, seconds: float = 5.0, memory_mib: int = 512) -> Talk:
         return Talk(sandbox, source, seconds, memory_mib)
 

@@ -98,9 +98,10 @@ def _read(path: Path) -> bytes | None:
         if path.is_symlink():
             raise ValueError("it is a symbolic link, and links are not followed") from None
         raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise ValueError("it is not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ValueError("it is not a regular file")
         source = file.read(SOURCE_LIMIT + 1)
     if len(source) > SOURCE_LIMIT:
         raise ValueError(f"it is larger than {SOURCE_LIMIT // 2**20} MiB")

@@ -19,15 +19,18 @@ from grader.sandbox.host import Sandbox
 
 
 def test_outcomes_agree_with_pytests_own_protocol(course, confinement):
-    with contextlib.closing(Session(course)) as session, contextlib.closing(
-        Sandbox(confinement)
-    ) as sandbox:
+    with (
+        contextlib.closing(Session(course)) as session,
+        contextlib.closing(Sandbox(confinement)) as sandbox,
+    ):
         for student in ("s01", "s02", "s03", "s04"):
             exercise = course.exercises[0]
             items = session.checks(exercise)
             outcomes = {}
             for way in ("ours", "pytest's"):
-                session.seat.run = ExerciseRun(sandbox, exercise, source_of(student, "sigmoid").encode())
+                session.seat.run = ExerciseRun(
+                    sandbox, exercise, source_of(student, "sigmoid").encode()
+                )
                 session.seat.run.load()
                 passed = []
                 for item, following in zip(items, (*items[1:], None), strict=True):

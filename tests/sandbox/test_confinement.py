@@ -310,4 +310,3 @@ def is_running(pid):
     except FileNotFoundError:
         return False
     return state != "Z"
-

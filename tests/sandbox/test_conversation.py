@@ -125,7 +125,12 @@ def test_exceptions_come_with_class_text_and_line(talk):
     with pytest.raises(StudentError) as caught:
         tried.call("fail")
     error = caught.value
-    assert (error.kind, error.built_in, error.text, error.line) == ("Odd", "ValueError", "so odd", 4)
+    assert (error.kind, error.built_in, error.text, error.line) == (
+        "Odd",
+        "ValueError",
+        "so odd",
+        4,
+    )
 
 
 def test_an_exception_whose_text_raises_or_is_enormous_does_no_harm(talk):
@@ -318,7 +323,9 @@ def test_memory_beyond_the_limit_is_a_memory_error(talk):
 
 
 def test_memory_within_the_limit_is_there(talk):
-    tried = talk("import numpy as np\ndef grow(): return float(np.ones(2**26).sum())", memory_mib=1024)
+    tried = talk(
+        "import numpy as np\ndef grow(): return float(np.ones(2**26).sum())", memory_mib=1024
+    )
     assert tried.call("grow") == 2**26
 
 
@@ -332,7 +339,9 @@ def test_a_flood_of_files_is_ended(talk):
 
 
 def test_scratch_is_empty_for_the_next_worker(talk):
-    tried = talk("import os\nos.makedirs('a/b/c')\nopen('a/b/c/left', 'w').close()\ndef f(): return 1")
+    tried = talk(
+        "import os\nos.makedirs('a/b/c')\nopen('a/b/c/left', 'w').close()\ndef f(): return 1"
+    )
     assert tried.call("f") == 1
     tried = talk("import os\ndef look(): return os.listdir('.')")
     assert tried.call("look") == []

@@ -1,0 +1,162 @@
+"""A course is read whole, and everything wrong with it is said at once, with file and line."""
+
+import textwrap
+
+import pytest
+from conftest import ROOT, copy_course
+
+from grader.check_rules import read_checks
+from grader.course import read_course
+from grader.errors import CourseError
+
+GOOD = '''
+import numpy as np
+import pytest
+
+LIMIT = 3
+PAIRS = ((1, 2), (3, -4.5))
+
+
+@pytest.fixture
+def box():
+    return []
+
+
+@pytest.mark.points(1.5)
+@pytest.mark.parametrize("n", [1, pytest.param(2, id="two"), (3, "x")])
+def test_it(student, box, n):
+    """The title
+
+    and what isn't part of it.
+    """
+'''
+
+
+def problems_of(text, tmp_path, is_hidden=False):
+    path = tmp_path / "test_hidden.py"
+    path.write_text(textwrap.dedent(text))
+    problems: list[str] = []
+    checks = read_checks(path, is_hidden, problems)
+    return checks, [problem.removeprefix(f"{path}:") for problem in problems]
+
+
+def test_the_course_is_as_it_says():
+    course = read_course(ROOT / "solutions")
+    assert {e.name: e.points for e in course.exercises} == {"sigmoid": 7, "training": 8}
+    for exercise in course.exercises:
+        public = sum(check.points for check in exercise.checks if not check.is_hidden)
+        assert public <= 0.4 * exercise.points
+
+
+def test_a_good_check_file_has_no_problems(tmp_path):
+    [check], problems = problems_of(GOOD, tmp_path)
+    assert not problems
+    assert (check.name, check.title, check.points, check.cases) == ("test_it", "The title", 1.5, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        pytest.param("class TestIt:\n    pass", 1, "class TestIt keeps state", id="class"),
+        pytest.param("import numpy as np\nW = np.zeros(3)", 2, "can change", id="array"),
+        pytest.param("CACHE = {}", 1, "can change", id="dict"),
+        pytest.param("A = (1, [2])", 1, "can change", id="list in a tuple"),
+        pytest.param("A: list = []", 1, "can change", id="annotated list"),
+        pytest.param("if True:\n    A = []", 1, "only imports", id="statement"),
+        pytest.param("def f(x=[]): pass", 1, "default that can change", id="default"),
+        pytest.param("def f(*, x={}): pass", 1, "default that can change", id="keyword default"),
+        pytest.param("def f():\n    global A\n    A = 1", 2, "global keeps", id="global"),
+        pytest.param("import functools\n@functools.cache\ndef f(): pass", 2, "@cache", id="cache"),
+        pytest.param("import functools\n@functools.lru_cache(3)\ndef f(): pass", 2, "@lru_cache",
+                     id="lru_cache"),
+        pytest.param("import pytest\n@pytest.fixture(scope='module')\ndef f(): pass", 2, "wider",
+                     id="module fixture"),
+        pytest.param("import pytest\n@pytest.fixture(scope='session')\ndef f(): pass", 2, "wider",
+                     id="session fixture"),
+        pytest.param("async def f(): pass", 1, "only imports", id="async"),
+        pytest.param("def test_it(student):\n    'title'", 1, "no points", id="no points"),
+        pytest.param("@pytest.mark.points(1)\ndef test_it(student): pass", 2, "no title",
+                     id="no title"),
+        pytest.param("@pytest.mark.points(0.3)\ndef test_it(student):\n    'title'", 2,
+                     "multiple of 0.5", id="points that are no halves"),
+        pytest.param("@pytest.mark.points(-1)\ndef test_it(student):\n    'title'", 2,
+                     "multiple of 0.5", id="negative points"),
+        pytest.param("@pytest.mark.points(1)\n@pytest.mark.parametrize('n', [1, 2, 3])\n"
+                     "def test_it(student, n):\n    'title'", 3, "no case has", id="uneven cases"),
+        pytest.param("@pytest.mark.points(1)\n@pytest.mark.parametrize('n', [np.ones(3)])\n"
+                     "def test_it(student, n):\n    'title'", 2, "constants", id="array as a case"),
+        pytest.param("@pytest.mark.points(1)\n@pytest.mark.parametrize('n', CASES)\n"
+                     "def test_it(student, n):\n    'title'", 2, "listed in place", id="far cases"),
+        pytest.param("@pytest.mark.xfail\n@pytest.mark.points(1)\ndef test_it(student):\n    'title'",
+                     1, "xfail", id="xfail"),
+        pytest.param("def f(:", 1, "doesn't parse", id="syntax"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_check_file_is_named_with_its_line(text, line, words, tmp_path):
+    _, problems = problems_of(text, tmp_path)
+    assert [p for p in problems if p.startswith(f"{line}: ") and words in p], problems
+
+
+def test_a_hidden_check_may_not_put_values_into_its_messages(tmp_path):
+    text = """
+    import pytest
+
+    @pytest.mark.points(1)
+    def test_it(student):
+        "title"
+        x = 3
+        require(x == 3, f"x is {x}")
+    """
+    _, problems = problems_of(text, tmp_path, is_hidden=True)
+    assert problems == ["8: the text must be a constant: a hidden check's message shows it"]
+    assert problems_of(text, tmp_path, is_hidden=False)[1] == []
+
+
+def test_all_mistakes_of_a_course_are_said_at_once(tmp_path):
+    course = copy_course(tmp_path)
+    (course / "course.toml").write_text(
+        'title = 3\nexercises = ["sigmoid", "training", "missing", "Bad"]\ncolour = "red"\n'
+    )
+    (course / "sigmoid" / "exercise.toml").write_text(
+        'title = "S"\npoints = 12\nsources = []\n[limits]\ncheck_seconds = -1\nspeed = 3\n'
+    )
+    with (course / "sigmoid" / "test_hidden.py").open("a") as file:
+        file.write("\n\nSTATE = []\n")
+    line = len((course / "sigmoid" / "test_hidden.py").read_text().splitlines())
+    with (course / "training" / "exercise.toml").open("a") as file:
+        file.write("\nwrong = = 1\n")
+    with pytest.raises(CourseError) as caught:
+        read_course(course)
+    found = "\n".join(caught.value.problems)
+    for words in (
+        "course.toml:1: title is 3, which is not a text",
+        "course.toml:3: unknown key 'colour'; known are title, seed, exercises",
+        "course.toml:1: the key 'seed' is missing",
+        "course.toml:2: 'Bad' can't be an exercise's name",
+        f"course.toml:2: {course / 'missing'} has no exercise.toml, test_public.py",
+        "sigmoid/exercise.toml:5: check_seconds must be more than 0",
+        "sigmoid/exercise.toml:6: unknown key 'speed'",
+        f"sigmoid/test_hidden.py:{line}: a value that can change keeps state",
+        "training/exercise.toml:10: ",
+    ):
+        assert words in found, found
+
+
+def test_points_that_do_not_add_up_are_said(tmp_path):
+    course = copy_course(tmp_path)
+    toml = course / "sigmoid" / "exercise.toml"
+    toml.write_text(toml.read_text().replace("points = 7", "points = 8"))
+    with pytest.raises(CourseError) as caught:
+        read_course(course)
+    assert caught.value.problems == (
+        f"{toml}:2: the exercise has 8 points and its checks add up to 7",
+    )
+
+
+def test_an_unknown_exercise_is_named_with_those_there_are(course):
+    with pytest.raises(
+        CourseError, match="no exercise is called tanh; there are sigmoid, training"
+    ):
+        course.only(["tanh"])
+    assert [e.name for e in course.only(["training"]).exercises] == ["training"]
+    assert course.only([]) is course

@@ -1,0 +1,92 @@
+"""The results file: appended at once, the last line of a student counts, a torn one doesn't."""
+
+import msgspec
+import pytest
+
+from grader.exports import scores_csv
+from grader.results import (
+    ExerciseResult,
+    Result,
+    ResultsFile,
+    read_results,
+    write_in_one_step,
+)
+
+
+def result(student, score=1.0):
+    exercise = ExerciseResult(exercise="e", status="graded", score=score, max_score=2.0)
+    return Result(student=student, score=score, max_score=2.0, exercises=(exercise,))
+
+
+def test_a_result_is_there_as_soon_as_it_was_appended(tmp_path):
+    path = tmp_path / "results.jsonl"
+    file = ResultsFile(path)
+    file.append(result("b"))
+    assert read_results(path) == [result("b")]
+    file.append(result("a"))
+    assert file.finish(["a", "b"]) == [result("a"), result("b")]
+    assert read_results(path) == [result("a"), result("b")]
+
+
+def test_the_last_line_of_a_student_counts(tmp_path):
+    path = tmp_path / "results.jsonl"
+    file = ResultsFile(path)
+    file.append(result("a", 0.5))
+    file.append(result("a", 1.5))
+    assert file.finish(["a"]) == [result("a", 1.5)]
+
+
+def test_a_torn_last_line_is_dropped_and_the_next_one_is_whole(tmp_path):
+    path = tmp_path / "results.jsonl"
+    line = msgspec.json.encode(result("a")) + b"\n"
+    path.write_bytes(line + line[:30])
+    assert read_results(path) == [result("a")]
+    file = ResultsFile(path)
+    file.append(result("b"))
+    file.close()
+    assert read_results(path) == [result("a"), result("b")]
+
+
+def test_results_of_students_who_are_gone_are_left_out_at_the_end(tmp_path):
+    path = tmp_path / "results.jsonl"
+    file = ResultsFile(path)
+    file.append(result("gone"))
+    file.append(result("here"))
+    file.finish(["here"])
+    assert read_results(path) == [result("here")]
+
+
+def test_a_run_that_stops_loses_neither_its_own_nor_the_older_results(tmp_path):
+    path = tmp_path / "results.jsonl"
+    file = ResultsFile(path)
+    file.append(result("a", 0.5))
+    file.append(result("b", 0.5))
+    file.finish(["a", "b"])
+    file = ResultsFile(path)
+    file.append(result("b", 2.0))
+    file.close()  # stopped: no finish
+    assert {r.student: r.score for r in read_results(path)} == {"a": 0.5, "b": 2.0}
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    path.write_text("old")
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        write_in_one_step(path, b"new")
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_scores_are_the_same_in_every_output():
+    results = [result("a", 1.5), result('b,"c', 2.0), result("d", 0.0)]
+    assert scores_csv(["e"], results).decode().splitlines() == [
+        "student,e,total",
+        "a,1.5,1.5",
+        '"b,""c",2,2',
+        "d,0,0",
+    ]
