@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -125,7 +126,13 @@ def _through_pool(
     """Results as they finish; returns the submissions under way when a process died."""
     under_way: dict[Future[Result], Submission] = {}
     # spawn: a fork would copy this process's threads in whatever state they are
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with (
+        tempfile.TemporaryDirectory(prefix="grader-") as folder,
+        ProcessPoolExecutor(
+            jobs, mp_context=spawn, initializer=_keep_temporary_files_in, initargs=(folder,)
+        ) as pool,
+    ):
         while _keep_busy(pool, task, submissions, under_way, jobs):
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
@@ -137,6 +144,11 @@ def _through_pool(
                 submission = under_way.pop(future)
                 yield _ungraded(task.course, submission, problem) if problem else future.result()
     return []
+
+
+def _keep_temporary_files_in(folder: str) -> None:
+    """Have this process, which may end at any time, leave nothing outside `folder`."""
+    tempfile.tempdir = folder
 
 
 def _keep_busy(

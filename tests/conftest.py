@@ -22,7 +22,7 @@ from grader.sandbox.host import Sandbox
 from grader.sandbox.trial import find_confinement
 
 ROOT = Path(__file__).parent.parent
-SHORT_LIMITS = "check_seconds = 0.3\nexercise_seconds = 3\nmemory_mib = 512\n"
+SHORT_LIMITS = "check_seconds = 0.3\nexercise_seconds = 6\nmemory_mib = 512\n"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -11,7 +11,7 @@ from grader.sandbox.conversation import Conversation
 from grader.sandbox.host import Sandbox
 
 PATIENCE: Final = 2
-"""Timeouts in an exercise after which each remaining check gets `IMPATIENT_SECONDS`."""
+"""Timeouts in an exercise after which each remaining check gets `IMPATIENT_SECONDS` at most."""
 IMPATIENT_SECONDS: Final = 0.5
 
 _SIGNALS = {
@@ -80,8 +80,9 @@ class ExerciseRun:
         if self._conversation is None:
             self.load()
         assert self._conversation is not None
-        impatient = self._timeouts >= PATIENCE
-        seconds = IMPATIENT_SECONDS if impatient else self._exercise.limits.check_seconds
+        seconds = self._exercise.limits.check_seconds
+        if self._timeouts >= PATIENCE:
+            seconds = min(seconds, IMPATIENT_SECONDS)
         self._conversation.begin()
         self._allowance = Allowance(self._conversation.worker, self._seconds(seconds))
         return Student(self._conversation, self._allowance, self.lose)
