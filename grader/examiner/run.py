@@ -95,9 +95,9 @@ class ExerciseRun:
         """Give up the worker; adds how it ended to the text of `problem`."""
         if self._conversation is None:
             return
-        self._settle()
         status = self._sandbox.close_worker(self._conversation.worker)
         self._conversation = None
+        self._settle()
         if isinstance(problem, WorkerFailed):
             if problem.is_timeout:
                 if self._timeouts >= PATIENCE:

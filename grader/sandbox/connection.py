@@ -29,23 +29,29 @@ class Process:
         self._descriptor = descriptor
         self.pid = pid if descriptor is None else _pid_here(descriptor)
         self._last_seen = 0.0
+        self._is_ended = False
 
     def cpu_seconds(self) -> float:
         """CPU seconds of all its threads; wall seconds where the platform has no such clock."""
         if sys.platform != "linux":
             return time.monotonic()
+        if self._is_ended:  # its number may be another process's by now
+            return self._last_seen
         with contextlib.suppress(OSError):  # gone: what was seen last still holds
             self._last_seen = time.clock_gettime((~self.pid << 3) | 2)
         return self._last_seen
 
     def kill(self) -> None:
+        if self._is_ended:
+            return
+        self._is_ended = True
         with contextlib.suppress(ProcessLookupError):
             if self._descriptor is None:
                 os.kill(self.pid, signal.SIGKILL)
             else:
                 signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
-                os.close(self._descriptor)
-        self._descriptor = None
+        if self._descriptor is not None:
+            os.close(self._descriptor)
 
 
 class Worker:

@@ -77,14 +77,17 @@ def test_far_from_zero_it_stays_finite(student):
     layer = student.Sigmoid()
     outputs = real_array(layer.forward(x), "the output")
     require(outputs.shape == x.shape, "the output doesn't have the right shape")
-    require(bool(np.all((outputs >= 0) & (outputs <= 1))), "the output leaves the interval 0 to 1")
+    require(
+        bool(np.all((outputs >= 0) & (outputs <= 1))),
+        "the output leaves the interval of the sigmoid",
+    )
     require(
         bool(outputs[0, 0] < 0.01 and outputs[0, -1] > 0.99),
-        "far from zero the output isn't close to 0 on one side and to 1 on the other",
+        "far from zero the output isn't close to the ends of its interval",
     )
     slopes = real_array(layer.backward(np.ones((1, 4))), "`dx`")
     require(bool(np.all(np.isfinite(slopes))), "`dx` holds nan or infinity")
-    require(bool(np.all(np.abs(slopes) < 0.01)), "far from zero the slope isn't close to 0")
+    require(bool(np.all(np.abs(slopes) < 0.01)), "far from zero the slope isn't next to nothing")
 
 
 @pytest.mark.points(0.5)

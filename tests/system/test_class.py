@@ -192,10 +192,10 @@ def test_wrong_usage_ends_with_2_and_one_clear_line(arguments, words, tmp_path, 
 
 def test_an_unusable_course_names_every_problem(tmp_path, course_folder):
     shutil.copytree(course_folder, tmp_path / "solutions")
-    (tmp_path / "solutions" / "sigmoid" / "test_hidden.py").write_text("STATE = []\nclass T: pass\n")
-    status, _, stderr = grader(
-        "grade", ROOT / "examples" / "class", "--out", "o", cwd=tmp_path
+    (tmp_path / "solutions" / "sigmoid" / "test_hidden.py").write_text(
+        "STATE = []\nclass T: pass\n"
     )
+    status, _, stderr = grader("grade", ROOT / "examples" / "class", "--out", "o", cwd=tmp_path)
     assert status == 2
     assert "test_hidden.py:1: a value that can change" in stderr
     assert "test_hidden.py:2: class T keeps state" in stderr
