@@ -25,13 +25,6 @@ ROOT = Path(__file__).parent.parent
 SHORT_LIMITS = "check_seconds = 0.3\nexercise_seconds = 6\nmemory_mib = 512\n"
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if "long" not in config.getoption("markexpr"):
-        for item in items:
-            if item.get_closest_marker("long"):
-                item.add_marker(pytest.mark.skip(reason="takes minutes: make test-all runs it"))
-
-
 def skip_or_fail(reason: str) -> None:
     """Skip a test that this machine can't run; in CI that is a failure."""
     if os.environ.get("CI"):

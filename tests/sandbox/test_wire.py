@@ -1,5 +1,6 @@
 """The wire carries its closed set of types unchanged, and refuses everything else."""
 
+import contextlib
 import math
 
 import hypothesis.extra.numpy as arrays
@@ -207,14 +208,12 @@ def test_a_frame_over_the_limit_is_refused_by_its_header():
 
 @given(st.binary(max_size=200), st.binary(max_size=50))
 def test_random_bytes_give_a_value_or_a_wire_error(encoded, raw):
-    try:
+    with contextlib.suppress(WireError):
         message = wire.parse(encoded)
         incoming = Incoming(raw, no_reference)
         for node in message:
             incoming.value(node)
         incoming.finish()
-    except WireError:
-        pass
 
 
 NODES = st.recursive(
@@ -227,7 +226,5 @@ NODES = st.recursive(
 @given(NODES, st.binary(max_size=24))
 def test_random_structures_give_a_value_or_a_wire_error(structure, raw):
     node = msgspec.msgpack.decode(msgspec.msgpack.encode(structure))
-    try:
+    with contextlib.suppress(WireError):
         decoded(node, raw)
-    except WireError:
-        pass

@@ -227,7 +227,7 @@ def test_a_check_that_breaks_names_the_student_and_the_run_goes_on(tmp_path, cou
     shutil.copytree(course_folder, course)
     path = course / "sigmoid" / "test_public.py"
     path.write_text(path.read_text().replace("outputs = student", "1 / 0; outputs = student"))
-    stdout, stderr = grade(ROOT / "examples" / "class", tmp_path / "o", course)
+    _, stderr = grade(ROOT / "examples" / "class", tmp_path / "o", course)
     assert "s01: sigmoid: test_forward_gives_the_outputs" in stderr
     assert "ZeroDivisionError" in stderr
     results = read_results(tmp_path / "o" / "results.jsonl")
