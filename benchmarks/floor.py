@@ -90,7 +90,9 @@ def floor(copies: int) -> None:
     exercises = []
     for name in EXERCISES:
         folder = ROOT / "solutions" / name
-        files = [loaded(folder / f"test_{kind}.py", f"{name}_{kind}") for kind in ("public", "hidden")]
+        files = [
+            loaded(folder / f"test_{kind}.py", f"{name}_{kind}") for kind in ("public", "hidden")
+        ]
         checks = [f for m in files for n, f in vars(m).items() if n.startswith("test_")]
         given = folder / "given.py"
         given_module = loaded(given, f"{name}_given") if given.exists() else None
@@ -116,7 +118,9 @@ def timed(command: list[str]) -> tuple[float, float]:
     """Wall and CPU seconds of a command and everything that it started."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    subprocess.run(
+        command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
+    )
     wall = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -124,7 +128,10 @@ def timed(command: list[str]) -> tuple[float, float]:
 
 def check_count() -> int:
     return sum(
-        sum(isinstance(node, ast.FunctionDef) and node.name.startswith("test_") for node in tree.body)
+        sum(
+            isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+            for node in tree.body
+        )
         for name in EXERCISES
         for kind in ("public", "hidden")
         for tree in [ast.parse((ROOT / "solutions" / name / f"test_{kind}.py").read_text())]
@@ -146,7 +153,15 @@ def main() -> None:
             home.mkdir(parents=True)
             for name in EXERCISES:
                 shutil.copy(ROOT / "solutions" / name / f"{name}.py", home)
-        grade = [sys.executable, "-m", "grader", "grade", f"{folder}/class", "--out", f"{folder}/out"]
+        grade = [
+            sys.executable,
+            "-m",
+            "grader",
+            "grade",
+            f"{folder}/class",
+            "--out",
+            f"{folder}/out",
+        ]
         bare = [sys.executable, __file__, "--floor", "--copies", str(options.copies)]
         rounds = [(timed([*grade, "--jobs", "1"]), timed(bare)) for _ in range(options.rounds)]
     print(f"{options.copies} submissions, {len(EXERCISES)} exercises, {check_count()} checks, "

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
+import os
+import signal
 import tempfile
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -13,6 +17,7 @@ from pathlib import Path
 from grader.course import Course
 from grader.errors import GraderError
 from grader.examiner.examiner import Examiner
+from grader.examiner.marking import GRADER_FAILED
 from grader.intake import Submission, read_submission, student_name
 from grader.results import ExerciseResult, Result, ResultsFile
 from grader.sandbox.confinement import Confinement
@@ -129,26 +134,39 @@ def _through_pool(
     spawn = multiprocessing.get_context("spawn")
     with (
         tempfile.TemporaryDirectory(prefix="grader-") as folder,
-        ProcessPoolExecutor(
-            jobs, mp_context=spawn, initializer=_keep_temporary_files_in, initargs=(folder,)
-        ) as pool,
+        ProcessPoolExecutor(jobs, spawn, _prepare_process, (folder,)) as pool,
     ):
-        while _keep_busy(pool, task, submissions, under_way, jobs):
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-            for future in done:
-                problem = future.exception()
-                if isinstance(problem, BrokenProcessPool):
-                    return list(under_way.values())
-                if isinstance(problem, GraderError):
-                    raise problem
-                submission = under_way.pop(future)
-                yield _ungraded(task.course, submission, problem) if problem else future.result()
+        try:
+            while _keep_busy(pool, task, submissions, under_way, jobs):
+                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                for future in done:
+                    problem = future.exception()
+                    if isinstance(problem, BrokenProcessPool):
+                        return list(under_way.values())
+                    if isinstance(problem, GraderError):
+                        raise problem
+                    submission = under_way.pop(future)
+                    if problem is None:
+                        yield future.result()
+                    else:
+                        yield _ungraded(task.course, submission, problem)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
     return []
 
 
-def _keep_temporary_files_in(folder: str) -> None:
-    """Have this process, which may end at any time, leave nothing outside `folder`."""
+def _prepare_process(folder: str) -> None:
+    """Have this process leave nothing outside `folder`, and end when the grader does."""
     tempfile.tempdir = folder
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches all processes: go quietly
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _keep_busy(
@@ -160,19 +178,24 @@ def _keep_busy(
 ) -> bool:
     """Keep two submissions a process under way; False when there is nothing to wait for."""
     while len(under_way) < 2 * jobs and (submission := next(submissions, None)) is not None:
-        under_way[pool.submit(grade, task, submission)] = submission
+        future: Future[Result]
+        try:
+            future = pool.submit(grade, task, submission)
+        except BrokenProcessPool as problem:
+            future = Future()
+            future.set_exception(problem)
+        under_way[future] = submission
     return bool(under_way)
 
 
 def _ungraded(course: Course, submission: Submission, problem: BaseException) -> Result:
-    message = "The grader itself failed here. Your instructor has been told."
     exercises = tuple(
         ExerciseResult(
             exercise=exercise.name,
             status="failed",
             score=0.0,
             max_score=exercise.points,
-            message=message,
+            message=GRADER_FAILED,
         )
         for exercise in course.exercises
     )

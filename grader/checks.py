@@ -12,10 +12,11 @@ from grader.examiner.compare import (
     real_array,
     require,
 )
-from grader.examiner.gradients import assert_gradient, numerical_gradient
+from grader.examiner.gradients import OwnForward, assert_gradient, numerical_gradient
 
 __all__ = [
     "Mismatch",
+    "OwnForward",
     "Tolerance",
     "assert_close",
     "assert_gradient",

@@ -25,6 +25,9 @@ class CourseError(GraderError):
         self.problems = tuple(problems)
         super().__init__("\n".join(self.problems))
 
+    def __reduce__(self) -> tuple[type[CourseError], tuple[tuple[str, ...]]]:
+        return CourseError, (self.problems,)
+
 
 class ConfinementError(GraderError):
     """This machine cannot confine student code, and nobody accepted the risk."""

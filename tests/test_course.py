@@ -1,5 +1,6 @@
 """A course is read whole, and everything wrong with it is said at once, with file and line."""
 
+import pickle
 import textwrap
 
 import pytest
@@ -160,3 +161,10 @@ def test_an_unknown_exercise_is_named_with_those_there_are(course):
         course.only(["tanh"])
     assert [e.name for e in course.only(["training"]).exercises] == ["training"]
     assert course.only([]) is course
+
+
+def test_the_problems_of_a_course_travel_between_processes():
+    error = CourseError(["one", "two"])
+    again = pickle.loads(pickle.dumps(error))
+    assert again.problems == error.problems
+    assert str(again) == "one\ntwo"

@@ -38,7 +38,7 @@ def test_what_is_no_regular_file_is_refused_with_a_reason(tmp_path):
         "dangling": "it is a symbolic link, and links are not followed",
         "folder": "it is not a regular file",
         "fifo": "it is not a regular file",
-        "huge": "it is larger than 2 MiB",
+        "huge": "it is larger than 1 MiB",
     }
 
 

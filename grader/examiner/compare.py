@@ -52,6 +52,10 @@ class Tolerance:
         return self.relative * largest + self.absolute
 
 
+SINGLE: Final = Tolerance(relative=1e-3)
+"""What float32, or float16, may be off by and still show that only precision is missing."""
+
+
 def real_array(value: Any, what: str) -> np.ndarray:
     """`value` as an array of float64.
 
@@ -121,7 +125,14 @@ def assert_close(
         detail = _first(found, wanted, np.isfinite(found))
         raise Mismatch("finite", f"{what} holds nan or infinity", detail)
     detail = _first(found, wanted, is_close)
+    if _is_single(actual) and np.all(np.abs(found - wanted) <= SINGLE.around(wanted)):
+        raise Mismatch("precision", f"{what} is right to float32's few digits only: keep float64")
     raise Mismatch("value", f"{what} has the right shape and wrong values", detail)
+
+
+def _is_single(value: Any) -> bool:
+    """Was it computed in less than float64?"""
+    return isinstance(value, (np.ndarray, np.generic)) and value.dtype in (np.float32, np.float16)
 
 
 def is_close(actual: Any, expected: Any, tolerance: Tolerance | None = None) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from grader.check_rules import Check
 from grader.course import Course, Exercise
+from grader.errors import GraderError
 from grader.examiner.marking import (
+    GRADER_FAILED,
     NOT_RUN,
     describe_error,
     exercise_result,
@@ -40,8 +42,7 @@ class Examiner:
         """The result of `submission`: each exercise of the course, each of its checks."""
         problems: list[str] = []
         exercises = tuple(
-            self._grade_exercise(exercise, submission, problems)
-            for exercise in self._course.exercises
+            self._graded(exercise, submission, problems) for exercise in self._course.exercises
         )
         return Result(
             student=submission.student,
@@ -57,6 +58,21 @@ class Examiner:
         self._sandbox.close()
         self._session.close()
 
+    def _graded(
+        self, exercise: Exercise, submission: Submission, problems: list[str]
+    ) -> ExerciseResult:
+        """The exercise's result; a failure of the grader costs the others nothing."""
+        try:
+            return self._grade_exercise(exercise, submission, problems)
+        except GraderError:
+            raise
+        except Exception as problem:
+            self._sandbox.close()
+            problems.append(
+                f"{exercise.name}: the grader failed: {type(problem).__name__}: {problem}"
+            )
+            return self._nothing(exercise, "failed", GRADER_FAILED)
+
     def _grade_exercise(
         self, exercise: Exercise, submission: Submission, problems: list[str]
     ) -> ExerciseResult:
@@ -71,7 +87,7 @@ class Examiner:
         try:
             run.load()
         except StudentError as error:
-            message = describe_error(error, is_hidden=False)
+            message = describe_error(error, run.lines, is_hidden=False)
             return self._nothing(exercise, "failed", f"Your file can't be loaded. {message}")
         except WorkerFailed as failure:
             return self._nothing(exercise, "failed", f"Your file can't be loaded: {failure}.")
@@ -94,7 +110,8 @@ class Examiner:
             if run.is_out_of_time:
                 results.append(unrun(item, check, "timeout", NOT_RUN))
                 continue
-            result, problem = mark_check(item, check, self._session.run(item, following))
+            raised = self._session.run(item, following, exercise.limits.check_seconds)
+            result, problem = mark_check(item, check, raised, run.lines)
             results.append(result)
             if problem:
                 problems.append(f"{exercise.name}: {problem}")

@@ -7,6 +7,7 @@ own ``forward`` passes, provided that this forward isn't trivial.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -52,15 +53,50 @@ def numerical_gradient(evaluate: Evaluate, x: np.ndarray, dout: np.ndarray) -> n
     return gradient
 
 
+@dataclass(frozen=True)
+class OwnForward:
+    """The student's forward, for errors to be carried forward.
+
+    Parameters
+    ----------
+    evaluate : callable
+        Gives the forward at several inputs.
+    x : ndarray of float64
+        Where the gradient is taken.
+    outputs : object
+        What the student's forward gave there, in the course of the check.
+    right_outputs : ndarray
+        What the reference's gives.
+    """
+
+    evaluate: Evaluate
+    x: np.ndarray
+    outputs: Any
+    right_outputs: np.ndarray
+
+    def has_gradient(self, gradient: Any, dout: np.ndarray) -> bool:
+        """Is `gradient` that of this forward, and the forward wrong but not trivial?
+
+        A right forward has the reference's gradient, to be compared tightly. A trivial one
+        (constant, identity, a multiple of x) has a gradient that can be guessed.
+        """
+        if is_close(self.outputs, self.right_outputs):
+            return False
+        try:
+            own = numerical_gradient(self.evaluate, self.x, dout)
+            elsewhere = numerical_gradient(self.evaluate, self.x + 0.5, dout)
+            [again] = self.evaluate([self.x])
+            assert_close(again, real_array(self.outputs, "the output"))
+        except (Mismatch, StudentError):
+            return False
+        is_trivial = is_close(own, elsewhere, OWN) or not np.any(np.abs(own) > OWN.relative)
+        return not is_trivial and is_close(gradient, own, OWN)
+
+
 def assert_gradient(
-    actual: Any,
-    expected: np.ndarray,
-    evaluate: Evaluate,
-    x: np.ndarray,
-    dout: np.ndarray,
-    what: str = "`dx`",
+    actual: Any, expected: np.ndarray, dout: np.ndarray, own: OwnForward, what: str = "`dx`"
 ) -> None:
-    """Fail unless `actual` is the expected gradient or that of the student's own forward.
+    """Fail unless `actual` is the expected gradient or that of the student's own wrong forward.
 
     Parameters
     ----------
@@ -68,10 +104,10 @@ def assert_gradient(
         What the student's ``backward`` gave.
     expected : ndarray
         The reference's gradient.
-    evaluate : callable
-        The student's forward; asked only when `actual` isn't `expected`.
-    x, dout : ndarray of float64
-        Where the gradient is taken, and the upstream gradient.
+    dout : ndarray of float64
+        The upstream gradient.
+    own : OwnForward
+        Asked only when `actual` isn't `expected`.
 
     Raises
     ------
@@ -81,16 +117,5 @@ def assert_gradient(
     try:
         assert_close(actual, expected, what)
     except Mismatch as mismatch:
-        if mismatch.kind != "value" or not _is_own_gradient(actual, evaluate, x, dout):
+        if mismatch.kind != "value" or not own.has_gradient(actual, dout):
             raise
-
-
-def _is_own_gradient(actual: Any, evaluate: Evaluate, x: np.ndarray, dout: np.ndarray) -> bool:
-    try:
-        own = numerical_gradient(evaluate, x, dout)
-        elsewhere = numerical_gradient(evaluate, x + 0.5, dout)
-    except (Mismatch, StudentError):
-        return False
-    # A trivial forward (constant, identity, a multiple of x) has a gradient that can be guessed.
-    is_trivial = is_close(own, elsewhere, OWN) or not np.any(np.abs(own) > OWN.relative)
-    return not is_trivial and is_close(actual, own, OWN)

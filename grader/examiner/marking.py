@@ -11,15 +11,17 @@ import pytest
 from grader.check_rules import Check
 from grader.course import Exercise
 from grader.examiner.compare import Mismatch
+from grader.examiner.watchdog import TooMuchToRead
 from grader.results import CheckResult, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.conversation import StudentError
 
+GRADER_FAILED = "The grader itself failed here. Your instructor has been told."
 NOT_RUN = "Not run: the time for this exercise is used up."
 
 
 def mark_check(
-    item: pytest.Function, check: Check, raised: BaseException | None
+    item: pytest.Function, check: Check, raised: BaseException | None, lines: int
 ) -> tuple[CheckResult, str]:
     """The result of a check, and what the instructor should look into ("" for nothing).
 
@@ -29,6 +31,8 @@ def mark_check(
         The check, or one of its cases.
     raised : BaseException or None
         What came out of it.
+    lines : int
+        How many lines the submission's file has.
     """
     problem = ""
     outcome: Outcome
@@ -41,8 +45,10 @@ def mark_check(
     elif isinstance(raised, WorkerFailed):
         outcome = "timeout" if raised.is_timeout else "error"
         message = f"Your code didn't get through: {raised}."
+    elif isinstance(raised, TooMuchToRead):
+        outcome, message = "error", "What your code gave is too much to look through."
     elif isinstance(raised, StudentError):
-        outcome, message = "error", describe_error(raised, is_hidden=check.is_hidden)
+        outcome, message = "error", describe_error(raised, lines, is_hidden=check.is_hidden)
     else:
         outcome, message = "error", "The check could make nothing of what your code gave."
         problem = f"{item.name}: {type(raised).__name__}: {raised}"
@@ -68,19 +74,18 @@ def exercise_result(
     )
 
 
-def describe_error(error: StudentError, *, is_hidden: bool) -> str:
+def describe_error(error: StudentError, lines: int, *, is_hidden: bool) -> str:
     """What a student may read of an exception in their code.
 
     Of a hidden check only a built-in class and a line: a text, or a class of their own making,
     could carry what the check sent out of the worker.
     """
-    place = f" in line {error.line} of your file" if error.line > 0 else ""
+    place = f" in line {error.line} of your file" if 0 < error.line <= lines else ""
     if error.built_in == "NotImplementedError":
         return f"Not written yet{place}."
     if is_hidden:
         return f"Your code raised {error.built_in}{place}."
-    text = "".join(char if char.isprintable() or char == "\n" else "?" for char in error.text)
-    return f"Your code raised {error.kind}{place}" + (f": {text}" if text else ".")
+    return f"Your code raised {error.kind}{place}" + (f": {error.text}" if error.text else ".")
 
 
 def _mismatch(mismatch: Mismatch, is_hidden: bool) -> str:

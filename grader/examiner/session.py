@@ -13,6 +13,7 @@ from _pytest.config import _prepareconfig
 from grader.course import Course, Exercise
 from grader.errors import CourseError
 from grader.examiner.plugin import SEAT, Seat
+from grader.examiner.watchdog import watchdog
 
 _UNUSED_PLUGINS = (
     "terminal capture logging cacheprovider unraisableexception threadexception faulthandler "
@@ -73,7 +74,7 @@ class Session:
         return self._items[exercise.name]
 
     def run(
-        self, check: pytest.Function, following: pytest.Function | None
+        self, check: pytest.Function, following: pytest.Function | None, seconds: float
     ) -> BaseException | None:
         """Run `check`; what came out of it, None if it passed.
 
@@ -82,13 +83,15 @@ class Session:
         following : Function or None
             The check that runs next, None at the end of an exercise: what it shares with this one
             is kept, all else is torn down.
+        seconds : float
+            CPU seconds that the check may take on this side of the wall.
         """
         assert following is not check
         item: Any = check
         item._initrequest()
         steps: list[tuple[Callable[[], Any], Any]] = [
             (lambda: item.ihook.pytest_runtest_setup(item=item), "setup"),
-            (lambda: item.ihook.pytest_runtest_call(item=item), "call"),
+            (lambda: _watched(item, seconds), "call"),
         ]
         raised = None
         for step, name in steps:
@@ -105,6 +108,11 @@ class Session:
         """End the session."""
         self._config.hook.pytest_sessionfinish(session=self._session, exitstatus=0)
         self._config._ensure_unconfigure()
+
+
+def _watched(item: Any, seconds: float) -> None:
+    with watchdog(seconds):
+        item.ihook.pytest_runtest_call(item=item)
 
 
 def _exception(step: Callable[[], Any], when: Any) -> BaseException | None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from grader.errors import GraderError
 
-SOURCE_LIMIT: Final = 2 * 2**20
+SOURCE_LIMIT: Final = 2**20
 """Largest file that is read, in bytes."""
 
 

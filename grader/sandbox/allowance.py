@@ -8,8 +8,10 @@ from typing import Final, Protocol
 
 WALL_FACTOR: Final = 3.0
 """Wall seconds allowed for each CPU second: the backstop for a worker that sleeps."""
-RECEIVED_BYTES: Final = 512 * 2**20
+RECEIVED_BYTES: Final = 256 * 2**20
 """Most bytes that a worker may send within one allowance."""
+RECEIVED_VALUES: Final = 1_000_000
+"""Most values within one allowance: a check may keep them all."""
 
 
 class WorkerFailed(Exception):
@@ -71,7 +73,8 @@ class Allowance:
         self.seconds = seconds
         self._cpu_start = worker.cpu_seconds()
         self._wall_start = time.monotonic()
-        self._received = 0
+        self._bytes = 0
+        self._values = 0
 
     def cpu_spent(self) -> float:
         """CPU seconds spent so far (wall seconds where the platform has no clock for them)."""
@@ -83,8 +86,10 @@ class Allowance:
         if self.cpu_spent() > self.seconds or wall > WALL_FACTOR * self.seconds:
             raise WorkerFailed(f"it took longer than {self.seconds:g} s", is_timeout=True)
 
-    def count(self, received: int) -> None:
-        """Add bytes received; raises `WorkerFailed` when they are too many."""
-        self._received += received
-        if self._received > RECEIVED_BYTES:
-            raise WorkerFailed(f"it sent more than {RECEIVED_BYTES // 2**20} MiB")
+    def count(self, *, received: int = 0, values: int = 0) -> None:
+        """Add bytes and values received; raises `WorkerFailed` when they are too many."""
+        self._bytes += received
+        self._values += values
+        if self._bytes > RECEIVED_BYTES or self._values > RECEIVED_VALUES:
+            limits = f"{RECEIVED_BYTES // 2**20} MiB or {RECEIVED_VALUES} values"
+            raise WorkerFailed(f"it sent more than {limits}")

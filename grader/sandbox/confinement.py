@@ -13,12 +13,13 @@ import os
 import shutil
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
+
+from grader.sandbox.system_calls import seccomp_program
 
 LANDLOCK, SECCOMP, BUBBLEWRAP, CAPABILITIES, RLIMITS = (
     "landlock",
@@ -204,97 +205,3 @@ def _installed_packages(base: Path) -> set[Path]:
 def interpreter() -> str:
     """The interpreter itself, not a virtual environment's link to it."""
     return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
-
-
-# --- seccomp -------------------------------------------------------------------------------------
-
-ALLOWED_CALLS: Final = (
-    # memory
-    "brk mmap mprotect munmap mremap madvise mincore membarrier "
-    # files: which ones is Landlock's business; changing owners, modes and times is nobody's
-    "read write readv writev pread64 pwrite64 preadv pwritev lseek close close_range "
-    "stat fstat lstat newfstatat statx access faccessat faccessat2 getdents64 readlink readlinkat "
-    "getcwd chdir fchdir dup dup2 dup3 ftruncate fsync fdatasync umask "
-    "unlink unlinkat rename renameat renameat2 mkdir mkdirat rmdir pipe pipe2 sendfile "
-    "copy_file_range fadvise64 fallocate statfs fstatfs "
-    "poll ppoll select pselect6 epoll_create1 epoll_ctl epoll_wait epoll_pwait "
-    "epoll_pwait2 eventfd2 "
-    # threads (clone is allowed for them alone, below)
-    "futex futex_waitv set_robust_list get_robust_list rseq set_tid_address gettid sched_yield "
-    "sched_getaffinity sched_getparam sched_getscheduler getcpu arch_prctl exit exit_group "
-    # signals to itself by timer, never by number
-    "rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait sigaltstack "
-    "setitimer getitimer alarm pause restart_syscall "
-    # time and facts about itself
-    "clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times "
-    "getpid getppid getuid geteuid getgid getegid getgroups getpgrp getpgid getsid getresuid "
-    "getresgid getrusage getrlimit getpriority uname sysinfo getrandom"
-).split()
-
-ABSENT_CALLS: Final = ("clone3", "openat2", "execveat", "io_uring_setup")
-"""Answered with "no such call", for which the C library has an older way. The flags of clone3 are
-in memory where a filter can't see them."""
-
-_CLONE_THREAD = 0x10000
-_DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD to F_SETFL; not F_SETOWN, which signals
-_TERMINAL_QUERIES = (
-    0x5401,
-    0x5413,
-    0x541B,
-    0x5421,
-    0x5451,
-)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIOCLEX
-
-
-@cache
-def seccomp_program() -> bytes | None:
-    """The filter as BPF instructions, or None where libseccomp isn't there to make it.
-
-    What isn't allowed fails with EPERM; a system call of another architecture ends the worker.
-    """
-    try:
-        import pyseccomp
-    except (ImportError, RuntimeError, OSError, AttributeError):
-        return None
-    rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(1))
-    rules.set_attr(pyseccomp.Attr.CTL_OPTIMIZE, 2)
-    for name in ALLOWED_CALLS:
-        _allow(pyseccomp, rules, name)
-    _allow(
-        pyseccomp,
-        rules,
-        "clone",
-        pyseccomp.Arg(0, pyseccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD),
-    )
-    _allow(pyseccomp, rules, "prlimit64", pyseccomp.Arg(2, pyseccomp.EQ, 0))  # asks, never sets
-    for command in _DESCRIPTOR_COMMANDS:
-        _allow(pyseccomp, rules, "fcntl", pyseccomp.Arg(1, pyseccomp.EQ, command))
-    for request in _TERMINAL_QUERIES:
-        _allow(pyseccomp, rules, "ioctl", pyseccomp.Arg(1, pyseccomp.EQ, request))
-    # O_RDONLY | O_TRUNC would empty a file that is only readable (before Landlock's third version)
-    reading = os.O_ACCMODE | os.O_TRUNC
-    for name, position in (("open", 1), ("openat", 2)):
-        for mask, flags in (
-            (reading, os.O_RDONLY),
-            (os.O_ACCMODE, os.O_WRONLY),
-            (os.O_ACCMODE, os.O_RDWR),
-        ):
-            _allow(
-                pyseccomp, rules, name, pyseccomp.Arg(position, pyseccomp.MASKED_EQ, mask, flags)
-            )
-    for name in ABSENT_CALLS:
-        if _number(pyseccomp, name) > 0:
-            rules.add_rule(pyseccomp.ERRNO(38), name)
-    with tempfile.TemporaryFile() as file:
-        rules.export_bpf(file)
-        file.seek(0)
-        return file.read()
-
-
-def _number(pyseccomp: Any, name: str) -> int:
-    return int(pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name))
-
-
-def _allow(pyseccomp: Any, rules: Any, name: str, *conditions: Any) -> None:
-    if _number(pyseccomp, name) >= 0:  # a call that this architecture lacks needs no rule
-        rules.add_rule(pyseccomp.ALLOW, name, *conditions)

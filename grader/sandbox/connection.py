@@ -63,6 +63,7 @@ class Worker:
         self._scratch = scratch
         self._received = bytearray()
         self._poll = select.poll()
+        self._looked = time.monotonic()
         stream.setblocking(False)
 
     def cpu_seconds(self) -> float:
@@ -97,12 +98,13 @@ class Worker:
         """
         try:
             structure, raw = sizes(self._read(HEADER.size, allowance))
-            allowance.count(structure + raw)
+            allowance.count(received=structure + raw)
             message = parse(self._read(structure, allowance))
             data = self._read(raw, allowance)
         except WireError as problem:
             raise WorkerFailed(f"what it sent back can't be read: {problem}") from None
         allowance.check()
+        self._look_at_scratch()
         return message, data
 
     def _read(self, size: int, allowance: Allowance) -> bytes:
@@ -125,7 +127,17 @@ class Worker:
     def _wait(self, event: int, allowance: Allowance) -> None:
         while not self._is_ready(event, LOOK_SECONDS):
             allowance.check()
-            _check_scratch(self._scratch)
+            self._look_at_scratch()
+
+    def _look_at_scratch(self) -> None:
+        """End a worker that has written too much; looks now and then only."""
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return
+        self._looked = time.monotonic()
+        size, entries = _written(self._scratch)
+        if size > SCRATCH_BYTES or entries > SCRATCH_ENTRIES:
+            limits = f"{SCRATCH_BYTES // 2**20} MiB or {SCRATCH_ENTRIES} files"
+            raise WorkerFailed(f"it wrote more than {limits}")
 
     def _is_ready(self, event: int, seconds: float) -> bool:
         self._poll.register(self._stream, event)
@@ -151,14 +163,13 @@ def _pid_here(descriptor: int) -> int:
     return next(int(line.split()[1]) for line in facts.splitlines() if line.startswith("Pid:"))
 
 
-def _check_scratch(scratch: str) -> None:
+def _written(scratch: str) -> tuple[int, int]:
+    """Bytes and entries of the scratch folder, which has no folders in it."""
     size = entries = 0
-    for folder, folders, files in os.walk(scratch):
-        entries += len(folders) + len(files)
-        for name in files:
+    with os.scandir(scratch) as files:
+        for file in files:
             with contextlib.suppress(OSError):
-                size += os.lstat(os.path.join(folder, name)).st_size
-        if size > SCRATCH_BYTES or entries > SCRATCH_ENTRIES:
-            raise WorkerFailed(
-                f"it wrote more than {SCRATCH_BYTES // 2**20} MiB or {SCRATCH_ENTRIES} files"
-            )
+                facts = file.stat(follow_symlinks=False)
+                size += max(facts.st_size, 512 * facts.st_blocks)
+                entries += 1
+    return size, entries

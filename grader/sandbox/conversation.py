@@ -29,6 +29,9 @@ from grader.sandbox.wire import (
 SUBMISSION, GIVEN = 0, -1
 """Owners that every worker has: the submission's module and that of the exercise's own code."""
 
+KIND_LIMIT, TEXT_LIMIT = 80, 2000
+"""Longest class name and text of an exception that are kept, in characters."""
+
 BUILT_IN_ERRORS = frozenset(
     name
     for name, kind in vars(__import__("builtins")).items()
@@ -53,10 +56,14 @@ class StudentError(Exception):
 
     def __init__(self, kind: str, built_in: str, text: str, line: int) -> None:
         super().__init__(f"{kind}: {text} (line {line})")
-        self.kind = kind
+        self.kind = _printable(kind)[:KIND_LIMIT]
         self.built_in = built_in if built_in in BUILT_IN_ERRORS else "Exception"
-        self.text = text
+        self.text = _printable(text[:TEXT_LIMIT])
         self.line = line
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ class Conversation:
         if type(replies) is not list or len(replies) != len(calls):
             _malformed("the wrong number of values")
         answers = [self._answer(reply, incoming) for reply in replies]
-        _finish(incoming)
+        _finish(incoming, allowance)
         return answers
 
     def get(self, owner: int, name: str, allowance: Allowance, *, site: str = "") -> Any:
@@ -223,7 +230,7 @@ class Conversation:
     def _value(self, question: str, fields: list[Any], allowance: Allowance, site: str) -> Any:
         node, incoming = self._ask(question, Outgoing(self._reference), fields, allowance, site)
         value = _decoded(node, incoming)
-        _finish(incoming)
+        _finish(incoming, allowance)
         return value
 
     def _answer(self, reply: Node, incoming: Incoming) -> Answer:
@@ -244,7 +251,7 @@ class Conversation:
         if len(rest) != 2 or type(rest[0]) is not int or not 0 <= rest[0] < len(self._functions):
             _malformed("a call of an unknown function")
         args = _decoded(rest[1], incoming)
-        _finish(incoming)
+        _finish(incoming, allowance)
         if type(args) is not list:
             _malformed("a call without arguments")
         outgoing = Outgoing(self._reference)
@@ -312,7 +319,8 @@ def _decoded(node: Node, incoming: Incoming) -> Any:
         _malformed(str(problem))
 
 
-def _finish(incoming: Incoming) -> None:
+def _finish(incoming: Incoming, allowance: Allowance) -> None:
+    allowance.count(values=incoming.nodes)
     try:
         incoming.finish()
     except WireError as problem:

@@ -45,6 +45,7 @@ ENVIRONMENT: Final = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",  # each arena maps 64 MiB, and what is mapped counts
 }
 
 START_SECONDS: Final = 60.0
@@ -150,8 +151,7 @@ class _Warm:
     def _configure(self, confinement: Confinement) -> None:
         config = json.dumps(policy.warm_config(confinement, self._scratch)).encode()
         self._control.sendall(len(config).to_bytes(4, "little") + config)
-        message, descriptor = self._hear(START_SECONDS)
-        self._handle = Process(message["ready"], descriptor)
+        self._handle = self._hear_of_process("ready", START_SECONDS)
         self._address_space = _address_space(self._handle.pid)
 
     def _hear(self, seconds: float) -> tuple[dict[str, Any], int | None]:
@@ -171,6 +171,17 @@ class _Warm:
         line, self._pending = self._pending.split(b"\n", 1)
         return json.loads(line), descriptor
 
+    def _hear_of_process(self, key: str, seconds: float) -> Process:
+        """The process that the next message tells of.
+
+        On Linux it comes as a descriptor. Its number alone may be one of the namespace's, and on
+        this side another process's: without the descriptor (no more can be open, say) it is lost.
+        """
+        message, descriptor = self._hear(seconds)
+        if descriptor is None and sys.platform == "linux":
+            raise WarmProcessLost("a process came without its descriptor; too many files are open")
+        return Process(int(message[key]), descriptor)
+
     def _last_words(self) -> str:
         self._errors.seek(0)
         return self._errors.read()[-500:].decode(errors="replace").strip() or "it said nothing"
@@ -185,20 +196,20 @@ class _Warm:
             socket.send_fds(
                 self._control, [json.dumps({"fork": order}).encode()], [theirs.fileno()]
             )
-            message, descriptor = self._hear(FORK_SECONDS)
+            process = self._hear_of_process("forked", FORK_SECONDS)
         except BaseException:
             ours.close()
             raise
         finally:
             theirs.close()
-        return Worker(ours, Process(message["forked"], descriptor), self._scratch)
+        return Worker(ours, process, self._scratch)
 
     def end_of_worker(self) -> int | None:
         """The killed worker's exit status; None when this warm process can't be used again."""
         try:
             message, _ = self._hear(FORK_SECONDS)
             _empty(self._scratch)
-        except (OSError, RecursionError, WarmProcessLost):
+        except (OSError, WarmProcessLost):
             return None
         return None if message["leftover"] else int(message["exited"])
 
@@ -217,7 +228,8 @@ class _Warm:
                 process.kill()
                 process.wait()
         self._errors.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        with contextlib.suppress(RecursionError):
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _meet(worker: Worker) -> None:
@@ -235,10 +247,11 @@ def _address_space(pid: int) -> int | None:
 
 
 def _empty(scratch: str) -> None:
-    """Remove what a submission wrote; the folder itself stays, the layers know it by its inode."""
+    """Remove what a submission wrote; the folder itself stays, the layers know it by its inode.
+
+    Confined, a submission can make plain files only. Anything else raises OSError, and the warm
+    process is replaced together with its folder.
+    """
     with os.scandir(scratch) as entries:
         for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path)
-            else:
-                os.unlink(entry.path)
+            os.unlink(entry.path)

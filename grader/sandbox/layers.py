@@ -106,21 +106,15 @@ class FileRules:
         Files and folders whose contents may be read. One that doesn't exist is left out: what
         isn't there can't be read.
     writable : str
-        The scratch folder.
+        The scratch folder. Plain files can be made there and nothing else, and none can be removed:
+        what a submission wrote can be counted.
     """
 
     def __init__(self, readable: Sequence[str], writable: str) -> None:
         from landlockpy import AccessFS, Ruleset, Scope
 
         read = AccessFS.READ_FILE | AccessFS.READ_DIR
-        write = (
-            AccessFS.WRITE_FILE
-            | AccessFS.MAKE_REG
-            | AccessFS.MAKE_DIR
-            | AccessFS.REMOVE_FILE
-            | AccessFS.REMOVE_DIR
-            | AccessFS.TRUNCATE
-        )
+        write = AccessFS.WRITE_FILE | AccessFS.MAKE_REG | AccessFS.TRUNCATE
         self._rules = Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET)
         for path in readable:
             with contextlib.suppress(FileNotFoundError):

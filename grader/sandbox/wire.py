@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -24,6 +24,14 @@ STRUCTURE_LIMIT: Final = 2 * 2**20
 """Largest structure in bytes. Two million tiny lists are what a hostile one can make of it."""
 RAW_LIMIT: Final = 64 * 2**20
 """Largest sum of array contents in one frame, in bytes."""
+NODE_LIMIT: Final = 300_000
+"""Most values in one frame: each may take a hundred times the memory of the byte that names it."""
+EMPTY_LIMIT: Final = 2**20
+"""Largest product of an empty array's other sides: iterating over it must end."""
+MEMBERS_LIMIT: Final = 10_000
+"""Most members of a set or dict."""
+WHOLE_LIMIT: Final = 2**53
+"""Largest size of an integer that is a member or key: beyond it, hashes can be made to collide."""
 DEPTH_LIMIT: Final = 32
 """Deepest nesting of containers."""
 INTEGER_DIGITS: Final = 4096
@@ -73,16 +81,19 @@ class Outgoing:
             return value.encode("utf-8", "backslashreplace").decode("utf-8")
         if kind is int:
             return value if -(2**63) <= value < 2**63 else [INTEGER, _hexadecimal(value)]
+        if isinstance(value, np.str_):
+            return self.node(value.item(), depth)
         if isinstance(value, np.generic):
             return self._scalar(value)
         if depth >= DEPTH_LIMIT:
             raise WireError(f"it is nested more than {DEPTH_LIMIT} deep")
         if isinstance(value, dict):
-            flat = [self.node(part, depth + 1) for pair in value.items() for part in pair]
-            return [DICT, *flat]
+            pairs = ((_key(key), item) for key, item in value.items())
+            return [DICT, *(self.node(part, depth + 1) for pair in pairs for part in pair)]
         tag = _container(value)
         if tag is not None:
-            return [tag, *(self.node(item, depth + 1) for item in value)]
+            items = map(_key, value) if tag == SET else value
+            return [tag, *(self.node(item, depth + 1) for item in items)]
         if isinstance(value, np.ndarray):  # a subclass: only its plain data crosses
             return self._array(np.array(value, copy=True, subok=False))
         if kind is complex:
@@ -96,7 +107,7 @@ class Outgoing:
         if plain.str not in DTYPES:
             return [OPAQUE, f"an array of dtype {str(array.dtype)[:40]}"]
         self._raw_size += array.size * plain.itemsize
-        if self._raw_size > RAW_LIMIT:
+        if self._raw_size > RAW_LIMIT or _is_too_long(array.shape):
             raise WireError(f"its arrays hold more than {RAW_LIMIT // 2**20} MiB")
         data = array.astype(plain, copy=False).tobytes()
         self._raw.append(data)
@@ -117,6 +128,11 @@ class Outgoing:
             raise WireError(f"it is larger than {STRUCTURE_LIMIT // 2**20} MiB, arrays aside")
         raw = b"".join(self._raw)
         return HEADER.pack(len(encoded), len(raw)) + encoded + raw
+
+
+def _key(key: Any) -> Any:
+    """A key in a type that crosses: numpy's strings and integers are Python's."""
+    return key.item() if isinstance(key, (np.str_, np.integer)) else key
 
 
 def _container(value: Any) -> int | None:
@@ -174,10 +190,14 @@ class Incoming:
     def __init__(self, raw: bytes, reference: Callable[[int, list[Any]], Any]) -> None:
         self._raw = memoryview(raw)
         self._at = 0
+        self.nodes = 0
         self._reference = reference
 
     def value(self, node: Node, depth: int = 0) -> Any:
         """The value of `node`; raises `WireError` for anything but the closed set."""
+        self.nodes += 1
+        if self.nodes > NODE_LIMIT:
+            raise WireError(f"it holds more than {NODE_LIMIT} values")
         kind = type(node)
         if node is None or kind in (bool, int, float, str, bytes):
             return node
@@ -203,7 +223,8 @@ class Incoming:
         dtype, shape = fields[0] if fields else None, fields[1:]
         if type(dtype) is not str or dtype not in DTYPES:
             raise WireError("an array of an unknown dtype")
-        if len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**31 for n in shape):
+        is_shape = len(shape) <= 32 and all(type(n) is int and 0 <= n < 2**31 for n in shape)
+        if not is_shape or _is_too_long(shape):
             raise WireError("an array of an impossible shape")
         size = math.prod(shape) * np.dtype(dtype).itemsize
         data = self._raw[self._at : self._at + size]
@@ -228,14 +249,24 @@ def _assembled(tag: int, items: list[Any]) -> Any:
         return items
     if tag == TUPLE:
         return tuple(items)
-    try:
-        if tag == SET:
-            return set(items)
-        if len(items) % 2:
-            raise WireError("a dict with a key that has no value")
-        return dict(zip(items[::2], items[1::2], strict=True))
-    except TypeError:
-        raise WireError("a set or dict with an unhashable member") from None
+    if tag == DICT and len(items) % 2:
+        raise WireError("a dict with a key that has no value")
+    members = items if tag == SET else items[::2]
+    if len(members) > MEMBERS_LIMIT or not all(_is_member(member) for member in members):
+        raise WireError("a set or dict of too many or of other things than texts and integers")
+    return set(items) if tag == SET else dict(zip(members, items[1::2], strict=True))
+
+
+def _is_member(value: Any) -> bool:
+    if type(value) is int:
+        return -WHOLE_LIMIT <= value <= WHOLE_LIMIT
+    return value is None or type(value) in (str, bytes, bool)
+
+
+def _is_too_long(shape: Sequence[int]) -> bool:
+    """Is it the shape of an empty array that takes forever to iterate over?"""
+    sides = [max(side, 1) for side in shape]
+    return 0 in shape and math.prod(sides) > EMPTY_LIMIT
 
 
 def _scalar(fields: list[Any]) -> Any:

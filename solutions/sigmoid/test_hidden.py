@@ -3,13 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.checks import assert_close, assert_gradient, is_close, real_array, require
-
-
-def own_forward(student):
-    """The student's forward at many inputs, each on the same fresh layer."""
-    forward = student.Sigmoid().forward
-    return lambda xs: forward.many((x,) for x in xs)
+from grader.checks import OwnForward, assert_close, assert_gradient, is_close, real_array, require
 
 
 def require_dependence(values, arguments):
@@ -31,10 +25,10 @@ def test_forward_on_a_random_batch(student, reference, rng):
 def test_backward_multiplies_the_upstream_gradient(student, reference, rng):
     """backward multiplies the upstream gradient with the slope"""
     x, dout = rng.normal(size=(2, 5, 3))
-    layer, right = student.Sigmoid(), reference.Sigmoid()
-    layer.forward(x)
-    right.forward(x)
-    assert_gradient(layer.backward(dout), right.backward(dout), own_forward(student), x, dout)
+    layer, again, right = student.Sigmoid(), student.Sigmoid(), reference.Sigmoid()
+    outputs, right_outputs = layer.forward(x), right.forward(x)
+    own = OwnForward(lambda xs: again.forward.many((x,) for x in xs), x, outputs, right_outputs)
+    assert_gradient(layer.backward(dout), right.backward(dout), dout, own)
 
 
 @pytest.mark.points(1)
@@ -86,6 +80,7 @@ def test_far_from_zero_it_stays_finite(student):
         "far from zero the output isn't close to the ends of its interval",
     )
     slopes = real_array(layer.backward(np.ones((1, 4))), "`dx`")
+    require(slopes.shape == x.shape, "`dx` doesn't have the right shape")
     require(bool(np.all(np.isfinite(slopes))), "`dx` holds nan or infinity")
     require(bool(np.all(np.abs(slopes) < 0.01)), "far from zero the slope isn't next to nothing")
 

@@ -117,3 +117,13 @@ def test_a_requirement_fails_with_its_own_words():
     require(True, "not said")
     with pytest.raises(Mismatch, match="the batches are uneven"):
         require(False, "the batches are uneven")
+
+
+def test_float32_work_is_told_that_only_precision_is_missing():
+    expected = np.array([0.1, 0.2, 0.3]) / 3
+    with pytest.raises(Mismatch, match="keep float64"):
+        assert_close(expected.astype(np.float32), expected)
+    with pytest.raises(Mismatch, match="wrong values"):
+        assert_close((2 * expected).astype(np.float32), expected)
+    with pytest.raises(Mismatch, match="wrong values"):
+        assert_close(expected * (1 + 1e-7), expected)

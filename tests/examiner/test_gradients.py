@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.checks import Mismatch, assert_gradient, numerical_gradient
+from grader.checks import Mismatch, OwnForward, assert_gradient, numerical_gradient
 
 RNG = np.random.default_rng(3)
 X, DOUT = RNG.normal(size=(2, 3, 4))
@@ -32,16 +32,22 @@ def test_a_function_that_mixes_entries_is_differentiated_too():
     assert np.abs(gradient - DOUT @ matrix.T).max() < 1e-9
 
 
+def own(function, outputs=None):
+    """The forward of a student who wrote `function`."""
+    return OwnForward(
+        forward_of(function), X, function(X) if outputs is None else outputs, sigmoid(X)
+    )
+
+
 def test_the_reference_gradient_passes_without_asking_for_the_forward():
     def unasked(_):
         raise AssertionError("asked")
 
-    assert_gradient(RIGHT, RIGHT, unasked, X, DOUT)
+    assert_gradient(RIGHT, RIGHT, DOUT, OwnForward(unasked, X, None, sigmoid(X)))
 
 
-def test_the_gradient_of_the_own_forward_passes():
-    own = DOUT * (1 - np.tanh(X) ** 2)
-    assert_gradient(own, RIGHT, forward_of(np.tanh), X, DOUT)
+def test_the_gradient_of_the_own_wrong_forward_passes():
+    assert_gradient(DOUT * (1 - np.tanh(X) ** 2), RIGHT, DOUT, own(np.tanh))
 
 
 @pytest.mark.parametrize(
@@ -55,14 +61,28 @@ def test_the_gradient_of_the_own_forward_passes():
 )
 def test_the_gradient_of_a_trivial_forward_does_not(forward, backward):
     with pytest.raises(Mismatch):
-        assert_gradient(backward, RIGHT, forward_of(forward), X, DOUT)
+        assert_gradient(backward, RIGHT, DOUT, own(forward))
 
 
 def test_a_gradient_that_belongs_to_neither_fails():
     with pytest.raises(Mismatch):
-        assert_gradient(RIGHT * 1.001, RIGHT, forward_of(np.tanh), X, DOUT)
+        assert_gradient(RIGHT * 1.001, RIGHT, DOUT, own(np.tanh))
+
+
+def test_with_a_right_forward_nothing_but_the_right_gradient_passes():
+    """Not a central difference, and not the gradient of a forward that is shown only when asked."""
+    numerical = numerical_gradient(forward_of(sigmoid), X, DOUT) + 1e-8
+    with pytest.raises(Mismatch):
+        assert_gradient(numerical, RIGHT, DOUT, own(sigmoid))
+    with pytest.raises(Mismatch):
+        assert_gradient(2 * X * DOUT, RIGHT, DOUT, own(np.square, outputs=sigmoid(X)))
+
+
+def test_a_forward_that_changes_its_answers_carries_nothing():
+    with pytest.raises(Mismatch):
+        assert_gradient(2 * X * DOUT, RIGHT, DOUT, own(np.square, outputs=np.tanh(X)))
 
 
 def test_a_forward_of_the_wrong_shape_gives_the_first_finding():
     with pytest.raises(Mismatch, match="wrong values"):
-        assert_gradient(-RIGHT, RIGHT, forward_of(lambda x: x[:1]), X, DOUT)
+        assert_gradient(-RIGHT, RIGHT, DOUT, own(lambda x: x[:1]))

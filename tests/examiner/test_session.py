@@ -35,7 +35,7 @@ def test_outcomes_agree_with_pytests_own_protocol(course, confinement):
                 passed = []
                 for item, following in zip(items, (*items[1:], None), strict=True):
                     if way == "ours":
-                        passed.append(session.run(item, following) is None)
+                        passed.append(session.run(item, following, 5.0) is None)
                     else:
                         reports = runtestprotocol(item, log=False, nextitem=following)
                         passed.append(all(report.passed for report in reports))
@@ -248,7 +248,7 @@ def test_chance_comes_from_the_seed_and_the_check_alone(tmp_path, confinement):
             session.seat.run = Run()
             items = session.checks(session.seat.course.exercises[0])
             for item in (*items, *items[::-1]):
-                session.run(item, None)
+                session.run(item, None, 5.0)
             return numbers
 
     drawn = draws(course)
@@ -279,3 +279,47 @@ def test_a_conftest_in_the_course_is_not_run(tmp_path):
     (course / "conftest.py").write_text("raise SystemExit('conftest was run')")
     with contextlib.closing(Session(read_course(course))) as session:
         assert session.checks(session.seat.course.exercises[0])
+
+
+def test_sleeping_uses_up_the_exercise_on_the_wall_clock(tmp_path, confinement):
+    text = "".join(
+        f'''
+@pytest.mark.points(0.5)
+def test_{n}(student):
+    """check {n}"""
+    assert student.f({n}) == {n + 1}
+'''
+        for n in range(6)
+    )
+    course = exercise_with(tmp_path, f"import pytest\n{text}")
+    toml = course / "tiny" / "exercise.toml"
+    toml.write_text(toml.read_text().replace("0.3", "0.4\nexercise_seconds = 0.8"))
+    [result] = graded_with(
+        course, confinement, "import time\ndef f(x):\n    time.sleep(0.9)\n    return x + 1\n"
+    )
+    found = [check.outcome for check in result.exercises[0].checks]
+    assert found == ["passed", "passed", "timeout", "timeout", "timeout", "timeout"]
+    assert result.exercises[0].checks[-1].message.startswith("Not run")
+
+
+def test_a_check_that_never_ends_on_this_side_is_ended(tmp_path, confinement):
+    course = exercise_with(
+        tmp_path,
+        '''
+        import pytest
+
+        @pytest.mark.points(1.5)
+        def test_a(student):
+            """a"""
+            while student.f:
+                pass
+
+        @pytest.mark.points(1.5)
+        def test_b(student):
+            """b"""
+            assert student.f(1) == 2
+        ''',
+    )
+    [result] = graded_with(course, confinement, RIGHT)
+    assert [check.outcome for check in result.exercises[0].checks] == ["error", "passed"]
+    assert "too much to look through" in result.exercises[0].checks[0].message

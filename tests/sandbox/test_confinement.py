@@ -66,6 +66,16 @@ def link(): os.symlink("/etc/passwd", "link")
 def hard_link():
     open("a", "w").close()
     os.link("a", "b")
+def rename():
+    open("c", "w").close()
+    os.rename("c", "d")
+def unlink():
+    open("e", "w").close()
+    os.unlink("e")
+def folder(): os.mkdir("folder")
+def unnamed(): os.open(".", os.O_TMPFILE | os.O_RDWR)
+def allocate():
+    with open("f", "w") as file: os.posix_fallocate(file.fileno(), 0, 1)
 def device(): os.mknod("device", 0o20600, 0x103)
 def root_folder(): os.listdir("/")
 def environment(): open("/proc/self/environ").read()
@@ -81,7 +91,8 @@ def system_files(): os.listdir("/sys")
 
 ALL = [fork, vfork, exec_, system, tcp, unix, pair, kill_parent, kill_all, kill_group, own_signals,
        ptrace, read_memory, io_uring, namespaces, mount, bpf, key, limits, memfd, shared_memory,
-       change_mode, change_owner, change_times, link, hard_link, device, environment, parent_line,
+       change_mode, change_owner, change_times, link, hard_link, rename, unlink, folder, unnamed,
+       allocate, device, environment, parent_line,
        processes, own_memory, descriptors, passwords, home, shm, system_files]
 
 def got_through():
@@ -136,6 +147,11 @@ def works():
     import numpy as np, tempfile
     assert np.linalg.norm(np.fft.fft(np.random.default_rng().normal(size=8))) > 0
     np.linalg.svd(np.eye(3)); np.polynomial.Polynomial([1, 2])(3)
+    np.save("array.npy", np.eye(3))
+    assert np.load("array.npy").sum() == 3
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(len, ["ab"] * 64)) == 128
     import asyncio.events, calendar, colorsys, doctest, email.message, fileinput, html, secrets
     import uuid, xml.dom, zipfile, concurrent.futures
 """
@@ -177,6 +193,7 @@ def test_the_environment_holds_nothing(worker):
         "OMP_NUM_THREADS",
         "MKL_NUM_THREADS",
         "VECLIB_MAXIMUM_THREADS",
+        "MALLOC_ARENA_MAX",
     }
 
 

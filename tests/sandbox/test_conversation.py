@@ -339,12 +339,41 @@ def test_a_flood_of_files_is_ended(talk):
 
 
 def test_scratch_is_empty_for_the_next_worker(talk):
-    tried = talk(
-        "import os\nos.makedirs('a/b/c')\nopen('a/b/c/left', 'w').close()\ndef f(): return 1"
-    )
+    tried = talk("open('left', 'w').write('left')\ndef f(): return 1")
     assert tried.call("f") == 1
     tried = talk("import os\ndef look(): return os.listdir('.')")
     assert tried.call("look") == []
+
+
+def test_files_of_a_worker_that_answers_quickly_are_counted_too(talk):
+    tried = talk("def write(n): open(f'file{n}', 'wb').write(b'x' * 10**7)")
+
+    def write_on():
+        for number in range(100):
+            tried.call("write", number)
+
+    with pytest.raises(WorkerFailed, match="wrote more than"):
+        write_on()
+
+
+def test_more_values_than_a_check_may_keep_end_the_worker(talk):
+    tried = talk("def flood(f):\n    while True: f([None] * 200_000)")
+    with pytest.raises(WorkerFailed, match="values"):
+        tried.call("flood", lambda _: None)
+
+
+def test_an_exceptions_class_and_text_are_cut_and_cleaned_on_this_side(talk):
+    tried = talk(
+        RAW_REPLY + "def forge():\n"
+        "    kind, text = '\\x1b[2J' + 'k' * 500, '\\x07' + 't' * 9000\n"
+        "    write(framed([2, 'raised', kind, 'Forged', text, 1]))\n"
+    )
+    with pytest.raises(StudentError) as caught:
+        tried.call("forge")
+    error = caught.value
+    assert (error.kind, len(error.text)) == ("?[2J" + "k" * 76, 2000)
+    assert error.built_in == "Exception"
+    assert error.text.startswith("?t")
 
 
 def test_a_lost_warm_process_is_replaced(confinement):

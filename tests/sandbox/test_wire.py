@@ -26,7 +26,9 @@ SCALARS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"])),
     st.binary(),
 )
-HASHABLE = st.one_of(st.booleans(), st.integers(), st.text("abc"), st.binary(max_size=3))
+HASHABLE = st.one_of(
+    st.booleans(), st.integers(-(2**53), 2**53), st.text("abc"), st.binary(max_size=3)
+)
 VALUES = st.recursive(
     SCALARS | ARRAYS,
     lambda inner: st.one_of(
@@ -120,6 +122,18 @@ def test_an_array_of_something_else_does_not_cross(value):
         sent(value)
 
 
+def test_numpys_texts_and_integers_are_pythons_as_values_and_as_keys():
+    received = sent({np.str_("W"): np.str_("x"), np.int64(3): {np.str_("b")}})
+    assert received == {"W": "x", 3: {"b"}}
+    assert [type(key) for key in received] == [str, int]
+
+
+def test_an_empty_array_of_endless_rows_is_refused():
+    with pytest.raises(WireError, match="MiB"):
+        sent(np.zeros((2**31 - 1, 0)))
+    assert sent(np.zeros((3, 0, 2))).shape == (3, 0, 2)
+
+
 def test_cyclic_and_deep_values_are_refused():
     cyclic: list = []
     cyclic.append(cyclic)
@@ -161,6 +175,12 @@ def decoded(structure, raw=b""):
         pytest.param([wire.ARRAY, "<f8", *([2**31 - 1] * 31), 0], id="a shape beyond numpy"),
         pytest.param([wire.ARRAY, "<f8", *([1] * 65)], id="too many axes"),
         pytest.param([wire.ARRAY, "<f8", 1.0], id="a size that is no integer"),
+        pytest.param([wire.ARRAY, "<f8", 2**31 - 1, 0], id="an empty array of endless rows"),
+        pytest.param([wire.SET, *range(20_000)], id="too many members"),
+        pytest.param([wire.SET, 1.5], id="a float as a member"),
+        pytest.param([wire.SET, [wire.COMPLEX, 1.0, 2.0]], id="a complex number as a member"),
+        pytest.param([wire.DICT, 2**61 - 1, 1], id="a key whose hash can be chosen"),
+        pytest.param([wire.LIST, *[None] * 300_001], id="too many values"),
         pytest.param([wire.SCALAR, "|O", b"12345678"], id="a scalar object"),
         pytest.param([wire.SCALAR, "<f8", b"1234"], id="half a scalar"),
         pytest.param([wire.SCALAR, "<f8"], id="no scalar"),

@@ -1,15 +1,19 @@
 """A class graded by the real command: results whole, the same in any order, nobody hurt."""
 
+import contextlib
 import csv
 import fcntl
 import json
 import os
 import random
+import shlex
 import shutil
+import signal
 import struct
 import subprocess
 import sys
 import termios
+import time
 from pathlib import Path
 
 import pytest
@@ -316,6 +320,69 @@ def test_a_progress_bar_on_a_terminal(course_folder, tmp_path):
     assert process.wait() == 0
     assert b"/7 [" in shown
     assert b"[1/7] s01" not in shown
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_process_outlives_a_grader_that_is_stopped(
+    course_folder, confinement, tmp_path, jobs, how
+):
+    (tmp_path / "tmp").mkdir()
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grader", "grade", ROOT / "examples" / "class", "--out",
+         tmp_path / "o", "--course", course_folder, "--jobs", jobs],
+        cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    first = process.stderr.readline()
+    assert first.startswith("[1/7]")
+    if how == signal.SIGINT:
+        os.killpg(process.pid, how)  # as the terminal does
+    else:
+        process.send_signal(how)
+    _, errors = process.communicate(timeout=30)
+    deadline = time.monotonic() + 10
+    while (left := started_with(environment["TMPDIR"])) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not left
+    assert read_results(tmp_path / "o" / "results.jsonl")
+    if how != signal.SIGKILL:
+        assert process.returncode == 130
+        assert "what was graded is written down" in errors
+        assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def started_with(folder):
+    """Processes that work below `folder` or were told of it."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (path / "cmdline").read_bytes() + (path / "environ").read_bytes()
+            if folder.encode() in words or folder in os.readlink(path / "cwd"):
+                found.append((path.name, words[:200]))
+    return found
+
+
+def test_where_user_namespaces_are_forbidden_it_still_confines(course_folder, tmp_path):
+    """As in a plain container: bubblewrap is there and doesn't work."""
+    command = [
+        sys.executable, "-m", "grader", "grade", str(ROOT / "examples" / "class"), "--out",
+        str(tmp_path / "o"), "--course", str(course_folder), "--exercise", "training",
+    ]  # fmt: skip
+    script = f"echo 0 > /proc/sys/user/max_user_namespaces && exec {shlex.join(command)}"
+    unshare = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc"]
+    if subprocess.run([*unshare, "true"], check=False, capture_output=True).returncode:
+        unshare = []  # they are forbidden here, so that this very machine is the case
+        script = shlex.join(command)
+    done = subprocess.run(
+        [*unshare, "sh", "-c", script], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    results = read_results(tmp_path / "o" / "results.jsonl")
+    assert {"landlock", "seccomp"} <= set(results[0].confinement)
+    assert "bubblewrap" not in results[0].confinement
+    assert [r.score for r in results] == [EXPECTED[r.student][3] for r in results]
 
 
 def test_nothing_is_left_behind(course_folder, tmp_path):

@@ -134,6 +134,20 @@ CHEATS = {
 }
 
 
+CHEATS |= {
+    "endless rows": "import numpy as np\nclass Sigmoid:\n"
+    "    def forward(self, x): return np.zeros((2**31 - 1, 0))\n"
+    "    def backward(self, d): return [np.zeros((2**20, 0))] * 1000\n",
+    "colliding hashes": "class Sigmoid:\n"
+    "    def forward(self, x): return {k * (2**61 - 1) for k in range(1, 90_000)}\n"
+    "    def backward(self, d): return {k * (2**61 - 1): 0 for k in range(1, 90_000)}\n",
+    "deep folders": "import os\nfor _ in range(2000):\n    try:\n"
+    "        os.mkdir('d' * 200); os.chdir('d' * 200)\n    except OSError: break\n" + WRONG,
+    "a file of its full size": "#" * (2**20 - 5000),
+    "a file that is too large": "#" * 2**20 + WRONG,
+}
+
+
 @pytest.fixture(scope="module")
 def graded_class(confinement, tmp_path_factory):
     """All of them in one class with honest students; the folder and the results by student."""
@@ -218,8 +232,8 @@ def test_nothing_was_written_but_results(graded_class):
 @pytest.mark.parametrize(
     ("leave", "reason"),
     [
-        ("os._exit(0)", "it ended the Python process (exit status 0)"),
-        ("os._exit(7)", "it ended the Python process (exit status 7)"),
+        ("os._exit(0)", "it ended the Python process."),
+        ("os._exit(7)", "it ended the Python process."),
         ("sys.exit()", "Your code raised SystemExit"),
         ("ctypes.string_at(0)", "it crashed (segmentation fault)"),
     ],
@@ -256,6 +270,23 @@ def test_hidden_inputs_do_not_leave_by_exception_or_print(graded):
             assert check.message == "Your code raised ArithmeticError in line 7 of your file."
         else:
             assert "LEAK" in check.message
+
+
+def test_hidden_inputs_do_not_leave_by_a_line_number(graded):
+    """A traceback may name any line; one that the file doesn't have is not shown."""
+    source = (
+        "def fail(line):\n"
+        "    scope = {}\n"
+        "    code = compile('def f():\\n    1 / 0', 'sigmoid.py', 'exec')\n"
+        "    exec(code.replace(co_firstlineno=line), scope)\n"
+        "    code = scope['f'].__code__\n"
+        "    exec(code.replace(co_firstlineno=line))\n"
+        "class Sigmoid:\n    def forward(self, x): fail(1000 + int(abs(x.ravel()[0]) * 1e6))\n"
+    )
+    for check in exercise_of(graded(sigmoid=source), "sigmoid").checks:
+        assert check.outcome == "error"
+        if check.hidden:
+            assert check.message == "Your code raised ZeroDivisionError."
 
 
 def test_the_expected_values_are_in_no_message_of_a_hidden_check(graded):
