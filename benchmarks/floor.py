@@ -15,7 +15,6 @@ import ast
 import hashlib
 import importlib.util
 import inspect
-import resource
 import shutil
 import statistics
 import subprocess
@@ -114,16 +113,40 @@ def floor(copies: int) -> None:
 # --- measuring ---------------------------------------------------------------------------------
 
 
-def timed(command: list[str]) -> tuple[float, float]:
-    """Wall and CPU seconds of a command and everything that it started."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def timed(command: list[str]) -> float:
+    """Wall seconds of a command."""
     started = time.perf_counter()
     subprocess.run(
         command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
     )
-    wall = time.perf_counter() - started
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - started
+
+
+def parts(rounds: int = 200) -> tuple[float, float]:
+    """Median milliseconds to start, confine and end a worker, and of a call with a small array."""
+    import numpy as np
+
+    from grader.sandbox.allowance import Allowance, Limits
+    from grader.sandbox.conversation import SUBMISSION, Conversation
+    from grader.sandbox.host import Sandbox
+    from grader.sandbox.trial import find_confinement
+
+    sandbox = Sandbox(find_confinement())
+    forks, calls = [], []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        sandbox.close_worker(sandbox.worker(Limits()))
+        forks.append(time.perf_counter() - started)
+    worker = sandbox.worker(Limits())
+    allowance = Allowance(worker, 60.0)
+    talk = Conversation(worker)
+    talk.load("m", "m.py", b"def f(x): return x + 1", allowance)
+    for _ in range(10 * rounds):
+        started = time.perf_counter()
+        talk.call(SUBMISSION, "f", [((np.zeros((3, 4)),), {})], allowance)
+        calls.append(time.perf_counter() - started)
+    sandbox.close()
+    return 1000 * statistics.median(forks), 1000 * statistics.median(calls)
 
 
 def check_count() -> int:
@@ -164,16 +187,20 @@ def main() -> None:
         ]
         bare = [sys.executable, __file__, "--floor", "--copies", str(options.copies)]
         rounds = [(timed([*grade, "--jobs", "1"]), timed(bare)) for _ in range(options.rounds)]
-    print(f"{options.copies} submissions, {len(EXERCISES)} exercises, {check_count()} checks, "
-          f"{options.rounds} rounds, medians in milliseconds a submission")  # fmt: skip
-    for position, label in enumerate(("wall", "CPU")):
-        ours = [1000 * grader[position] / options.copies for grader, _ in rounds]
-        plain = [1000 * bare[position] / options.copies for _, bare in rounds]
-        ratio = statistics.median(a / b for a, b in zip(ours, plain, strict=True))
-        print(
-            f"{label:4}  grader {statistics.median(ours):6.1f} (best {min(ours):.1f})"
-            f"   floor {statistics.median(plain):6.1f} (best {min(plain):.1f})   ratio {ratio:.1f}"
-        )
+    ours = [1000 * grader / options.copies for grader, _ in rounds]
+    plain = [1000 * bare / options.copies for _, bare in rounds]
+    ratio = statistics.median(a / b for a, b in zip(ours, plain, strict=True))
+    fork, call = parts()
+    low, high, least, most = min(ours), max(ours), min(plain), max(plain)
+    print(
+        f"{options.copies} submissions, {len(EXERCISES)} exercises, {check_count()} checks, "
+        f"{options.rounds} rounds; milliseconds, medians and (range)\n"
+        f"a submission, grader  {statistics.median(ours):7.2f}  ({low:.2f}-{high:.2f})\n"
+        f"a submission, floor   {statistics.median(plain):7.2f}  ({least:.2f}-{most:.2f})\n"
+        f"ratio                 {ratio:7.2f}\n"
+        f"a worker, start to end{fork:7.2f}\n"
+        f"a call                {call:7.2f}"
+    )
 
 
 if __name__ == "__main__":
