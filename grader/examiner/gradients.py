@@ -67,12 +67,16 @@ class OwnForward:
         What the student's forward gave there, in the course of the check.
     right_outputs : ndarray
         What the reference's gives.
+    elsewhere : callable, optional
+        The same forward in another setting, where one that isn't trivial has another gradient: for
+        a linear layer, with other weights. By default `evaluate`, half a unit away from `x`.
     """
 
     evaluate: Evaluate
     x: np.ndarray
     outputs: Any
-    right_outputs: np.ndarray
+    right_outputs: Any
+    elsewhere: Evaluate | None = None
 
     def has_gradient(self, gradient: Any, dout: np.ndarray) -> bool:
         """Is `gradient` that of this forward, and the forward wrong but not trivial?
@@ -84,7 +88,8 @@ class OwnForward:
             return False
         try:
             own = numerical_gradient(self.evaluate, self.x, dout)
-            elsewhere = numerical_gradient(self.evaluate, self.x + 0.5, dout)
+            other = self.elsewhere or self.evaluate
+            elsewhere = numerical_gradient(other, self.x if self.elsewhere else self.x + 0.5, dout)
             [again] = self.evaluate([self.x])
             assert_close(again, real_array(self.outputs, "the output"))
         except (Mismatch, StudentError):
