@@ -14,14 +14,13 @@ from typing import Any
 from grader.examiner.compare import Mismatch
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import (
-    GIVEN,
-    SUBMISSION,
     Answer,
     Conversation,
     Exchange,
     Handle,
     StudentError,
 )
+from grader.sandbox.respondent import GIVEN, SUBMISSION
 
 _Calls = list[tuple[tuple[Any, ...], dict[str, Any]]]
 

@@ -1,4 +1,4 @@
-"""Questions to a worker and its replies, as values; the trusted end of `grader.sandbox.worker`.
+"""Questions to a worker and its replies, as values: the trusted end of `grader.sandbox.respondent`.
 
 Replies are believed to be values and nothing more: their form is checked field by field, and what
 doesn't fit ends the worker.
@@ -25,9 +25,6 @@ from grader.sandbox.wire import (
     Outgoing,
     WireError,
 )
-
-SUBMISSION, GIVEN = 0, -1
-"""Owners that every worker has: the submission's module and that of the exercise's own code."""
 
 KIND_LIMIT, TEXT_LIMIT = 80, 2000
 """Longest class name and text of an exception that are kept, in characters."""
@@ -100,12 +97,17 @@ class Exchange:
     ----------
     site : str
         What was asked, by the names that the check used: ``Sigmoid.backward``.
-    question, reply : bytes
-        The question's frame; the reply's structure and raw part are kept as `reply`.
+    question : bytes
+        The question's frame.
+    functions : list of callable
+        The functions that the check had passed so far; the question names them by position.
+    reply : tuple or None
+        The reply's structure and raw part, as they came; None if there was none.
     """
 
     site: str
     question: bytes
+    functions: list[Callable[..., Any]]
     reply: tuple[list[Any], bytes] | None = None
 
 
@@ -204,7 +206,7 @@ class Conversation:
             raise RuntimeError("a function that a check passes must not call the submission")
         number = next(self._numbers)
         frame = outgoing.frame([number, question, *fields])
-        exchange = Exchange(site, frame)
+        exchange = Exchange(site, frame, self._functions)
         self.log.append(exchange)
         self.worker.send(frame, allowance)
         while True:

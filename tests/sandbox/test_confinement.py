@@ -241,7 +241,7 @@ def test_neither_path_nor_command_line_names_the_course(worker):
 
 def test_frames_lead_to_the_worker_and_no_further(worker):
     names = {Path(name).name for name in worker.call("frames")}
-    assert names == {"tried.py", "worker.py", "warm.py", "<string>"}
+    assert names == {"tried.py", "respondent.py", "worker.py", "warm.py", "<string>"}
 
 
 def test_numerical_python_works(worker):

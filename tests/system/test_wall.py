@@ -88,8 +88,8 @@ CHEATS = {
     "    sys.modules[name] = fake\n" + WRONG,
     "an import hook": "import sys\nclass Hook:\n    def find_spec(self, *a):\n        return None\n"
     "sys.meta_path.insert(0, Hook())\nsys.path.insert(0, '.')\n" + WRONG,
-    "patched worker": "import sys\nworker = sys.modules['grader.sandbox.worker']\n"
-    "worker._report = lambda *a: ('', '', '', 0)\nworker._Worker._get = lambda *a: b''\n"
+    "patched worker": "import sys\nworker = sys.modules['grader.sandbox.respondent']\n"
+    "worker._report = lambda *a: ('', '', '', 0)\nworker.Respondent._get = lambda *a: b''\n"
     "worker._mark = lambda *a: 0\n" + WRONG,
     "equal to everything": "class Yes:\n    def __eq__(self, o): return True\n    __le__ = __ge__ = __eq__\n"
     "    def __array__(self, *a, **k): raise ValueError\n    shape = (1, 2)\n"

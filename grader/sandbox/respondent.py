@@ -1,0 +1,269 @@
+"""Answers questions about modules: the heart of the worker, without its stream.
+
+`grader.sandbox.worker` puts it next to student code. The examiner has one of its own for replaying
+a student's calls on the instructor's modules; so both sides mean the same by every question.
+
+Questions and replies are lists that start with the number of the question:
+
+==========  ====================================================================================
+question    fields
+==========  ====================================================================================
+load        module name, file name, source: make it a module
+call        epoch, owner, name, [[args, kwargs], ...], times: call ``owner.name`` with each pair
+get         epoch, owner, name: fetch an attribute
+take        epoch, object, most: iterate over it, `most` items at most
+==========  ====================================================================================
+
+An owner is 0 for the submission's module, -1 for the module that the exercise hands out, else the
+number of an object that an earlier call gave. The epoch grows from check to check; objects of an
+earlier one are forgotten.
+
+==========  ====================================================================================
+reply       fields
+==========  ====================================================================================
+value       what was asked for; to ``call`` a list of [value, {argument: value left behind}]
+raised      class, nearest built-in class, text, line (0: unknown): an exception came out
+==========  ====================================================================================
+"""
+
+from __future__ import annotations
+
+import builtins
+import itertools
+import sys
+import types
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from grader.sandbox.wire import (
+    DEPTH_LIMIT,
+    FUNCTION,
+    GENERATOR,
+    OBJECT,
+    Incoming,
+    Node,
+    Outgoing,
+    WireError,
+)
+
+TEXT_LIMIT: Final = 2000
+"""Longest exception text that is sent, in characters."""
+METHODS_LIMIT: Final = 200
+"""Most method names that are sent with an object."""
+
+SUBMISSION, GIVEN = 0, -1
+
+
+class MissingName(AttributeError):
+    """The submission doesn't have a name that was asked for."""
+
+
+class Respondent:
+    """Answers questions about the modules in `roots`.
+
+    Parameters
+    ----------
+    call_back : callable
+        Gets the respondent, the number of a function that the check passed, and its arguments;
+        gives what the function gives.
+    first_number : int
+        Where the numbers of objects start.
+
+    Attributes
+    ----------
+    roots : dict
+        The modules, by owner.
+    objects : dict
+        The objects that stay here, by number.
+    """
+
+    def __init__(
+        self, call_back: Callable[[Respondent, int, list[Any]], Any], first_number: int = 1
+    ) -> None:
+        self.roots: dict[int, Any] = {}
+        self.objects: dict[int, Any] = {}
+        self._call_back = call_back
+        self._number = 0
+        self._epoch = 0
+        self._names = itertools.count(first_number)
+        self._kinds: dict[type, list[Any]] = {}
+        self._file = ""
+
+    def answer(self, question: list[Any], raw: bytes) -> bytes:
+        """The frame that answers `question`."""
+        self._number = question[0]
+        try:
+            sent = Incoming(raw, self._sent)
+            reply: bytes = getattr(self, f"_{question[1]}")(sent, *question[2:])
+        except WireError as problem:
+            text = f"what came back: {problem}"
+            reply = self.frame("raised", "WireError", "ValueError", text, 0)
+        except BaseException as problem:
+            reply = self.frame("raised", *_report(problem, self._file))
+        return reply
+
+    def frame(self, kind: str, *fields: Any) -> bytes:
+        """A frame under the number of the question that is being answered."""
+        outgoing = Outgoing(self._reference)
+        return outgoing.frame([self._number, kind, *(outgoing.node(field) for field in fields)])
+
+    def value(self, node: Node, raw: bytes) -> Any:
+        """What a node from the examiner stands for here."""
+        return Incoming(raw, self._sent).value(node)
+
+    # --- questions ---------------------------------------------------------------------------
+
+    def _load(self, _: Incoming, name: str, file: str, source: bytes) -> bytes:
+        module = types.ModuleType(name)
+        module.__file__ = file
+        sys.modules[name] = module
+        self._file = file
+        self.roots[GIVEN if name == "given" else SUBMISSION] = module
+        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+        return self.frame("value", None)
+
+    def _call(
+        self, sent: Incoming, epoch: int, owner: int, name: str | None, calls: Node, times: int
+    ) -> bytes:
+        function = self._found(epoch, owner, name)
+        outgoing = Outgoing(self._reference)
+        arguments = sent.value(calls)
+        before = [_marks(args, kwargs) for args, kwargs in arguments]
+        replies = []
+        for (args, kwargs), marks in zip(arguments, before, strict=True):
+            for _ in range(times):
+                value = function(*args, **kwargs)
+            node = outgoing.node(value)
+            left = {
+                key: outgoing.node(_argument(args, kwargs, key))
+                for key, mark in marks.items()
+                if _mark(_argument(args, kwargs, key)) != mark
+            }
+            replies.append([node, [[key, item] for key, item in left.items()]])
+        return outgoing.frame([self._number, "value", replies])
+
+    def _get(self, _: Incoming, epoch: int, owner: int, name: str) -> bytes:
+        return self.frame("value", self._found(epoch, owner, name))
+
+    def _take(self, _: Incoming, epoch: int, owner: int, most: int) -> bytes:
+        items = iter(self._found(epoch, owner, None))
+        return self.frame("value", list(itertools.islice(items, most)))
+
+    # --- values ------------------------------------------------------------------------------
+
+    def _found(self, epoch: int, owner: int, name: str | None) -> Any:
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self.objects.clear()
+        target = self.objects[owner] if owner > 0 else self.roots[owner]
+        if name is None:
+            return target
+        if owner <= 0 and not hasattr(target, name):
+            raise MissingName(name)
+        try:
+            return getattr(target, name)
+        except AttributeError:
+            if hasattr(type(target), name):  # a property that raised, not a name that is missing
+                raise
+            raise MissingName(name) from None
+
+    def _sent(self, tag: int, fields: list[Any]) -> Any:
+        """What a reference from the examiner stands for here."""
+        if tag == OBJECT:
+            return self.objects[fields[0]]
+        if tag == FUNCTION:
+            return self._function(fields[0])
+        if tag == GENERATOR:
+            entropy = [int(part, 16) for part in fields[0]]
+            return np.random.default_rng(np.random.SeedSequence(entropy, spawn_key=fields[1:]))
+        raise WireError(f"tag {tag} is unknown")
+
+    def _function(self, number: int) -> Callable[..., Any]:
+        def function(*args: Any) -> Any:
+            """Call the function that the check passed."""
+            return self._call_back(self, number, list(args))
+
+        return function
+
+    def _reference(self, value: Any) -> Node:
+        """What stands for a value that doesn't cross: the number under which it stays here."""
+        number = next(self._names)
+        self.objects[number] = value
+        kind = type(value)
+        if kind not in self._kinds:
+            self._kinds[kind] = _described(kind)
+        return [OBJECT, number, *self._kinds[kind]]
+
+
+def _described(kind: type) -> list[Any]:
+    """What the examiner is told of an object of class `kind`: what can be done with it."""
+    methods = [
+        name
+        for name in dir(kind)
+        if not name.startswith("__") and callable(getattr(kind, name, None))
+    ]
+    is_iterable = hasattr(kind, "__iter__") or hasattr(kind, "__getitem__")
+    return [
+        str(kind.__name__)[:80],
+        hasattr(kind, "__call__"),  # noqa: B004
+        is_iterable,
+        *methods[:METHODS_LIMIT],
+    ]
+
+
+# --- arguments modified in place ---------------------------------------------------------------
+
+
+def _marks(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
+    """A mark for each argument that can be modified, under its position or name."""
+    named: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
+    return {
+        key: _mark(value) for key, value in named if isinstance(value, (np.ndarray, list, dict))
+    }
+
+
+def _argument(args: tuple[Any, ...], kwargs: dict[str, Any], key: int | str) -> Any:
+    return args[key] if isinstance(key, int) else kwargs[key]
+
+
+def _mark(value: Any, depth: int = 0) -> Any:
+    """Something equal to the mark of the same value later, if nothing in it has changed."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype.str, value.tobytes()
+    if depth > DEPTH_LIMIT:
+        return id(value)
+    if isinstance(value, (list, tuple)):
+        return [_mark(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {key: _mark(item, depth + 1) for key, item in value.items()}
+    return value
+
+
+# --- exceptions --------------------------------------------------------------------------------
+
+
+def _report(problem: BaseException, file: str) -> tuple[str, str, str, int]:
+    """Class, nearest built-in class, text and line of `problem`."""
+    kind = type(problem)
+    mro = (base.__name__ for base in kind.__mro__ if vars(builtins).get(base.__name__) is base)
+    built_in = next(mro, "Exception")
+    try:
+        text = str(problem)[:TEXT_LIMIT]
+    except BaseException:
+        text = ""
+    return str(kind.__name__)[:80], built_in, text, _line(problem, file)
+
+
+def _line(problem: BaseException, file: str) -> int:
+    """The last line of `file` in the traceback, or the one that a syntax error names."""
+    line = 0
+    if isinstance(problem, SyntaxError) and problem.filename == file:
+        line = problem.lineno or 0
+    trace = problem.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line if isinstance(line, int) else 0
