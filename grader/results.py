@@ -34,6 +34,14 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     diagnosis: str | None = None
 
 
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
+    """A misconception that a student's numbers show, where they show it, and what to say of it."""
+
+    site: str
+    misconception: str
+    hint: str
+
+
 class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one exercise: ``missing`` (no file), ``failed`` (not loaded) or ``graded``."""
 
@@ -43,6 +51,7 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     max_score: float
     message: str = ""
     checks: tuple[CheckResult, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from grader.check_rules import Check
 from grader.course import Course, Exercise
 from grader.errors import GraderError
+from grader.examiner.diagnosis import Diagnostician
 from grader.examiner.marking import (
     GRADER_FAILED,
     NOT_RUN,
@@ -12,15 +15,20 @@ from grader.examiner.marking import (
     exercise_result,
     mark_check,
     unrun,
+    with_diagnoses,
 )
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
+from grader.examiner.watchdog import watchdog
 from grader.intake import Submission
 from grader.results import CheckResult, ExerciseResult, Outcome, Result, Status
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.conversation import StudentError
 from grader.sandbox.host import Sandbox
+
+DIAGNOSIS_SECONDS: Final = 5.0
+"""CPU seconds that the diagnosis of an exercise may take."""
 
 
 class Examiner:
@@ -37,6 +45,7 @@ class Examiner:
         self._course = course
         self._session = Session(course)
         self._sandbox = Sandbox(confinement)
+        self._diagnosticians: dict[str, Diagnostician] = {}
 
     def grade(self, submission: Submission) -> Result:
         """The result of `submission`: each exercise of the course, each of its checks."""
@@ -96,7 +105,8 @@ class Examiner:
         finally:
             run.close()
             self._session.seat.run = None
-        return exercise_result(exercise, "graded", checks)
+        result = exercise_result(exercise, "graded", checks)
+        return self._diagnosed(exercise, result, run, problems)
 
     def _run_checks(
         self, exercise: Exercise, run: ExerciseRun, problems: list[str]
@@ -116,6 +126,22 @@ class Examiner:
             if problem:
                 problems.append(f"{exercise.name}: {problem}")
         return results
+
+    def _diagnosed(
+        self, exercise: Exercise, result: ExerciseResult, run: ExerciseRun, problems: list[str]
+    ) -> ExerciseResult:
+        """`result` with what the numbers show; it costs nothing where all is right."""
+        if all(check.outcome == "passed" for check in result.checks):
+            return result
+        try:
+            with watchdog(DIAGNOSIS_SECONDS):
+                if exercise.name not in self._diagnosticians:
+                    self._diagnosticians[exercise.name] = Diagnostician(exercise)
+                findings = self._diagnosticians[exercise.name].diagnose(run.logs)
+        except Exception as problem:  # no diagnosis changes a score
+            problems.append(f"{exercise.name}: no diagnosis: {type(problem).__name__}: {problem}")
+            return result
+        return with_diagnoses(result, findings.diagnoses, findings.first)
 
     def _nothing(self, exercise: Exercise, status: Status, message: str) -> ExerciseResult:
         outcome: Outcome = "failed" if status == "missing" else "error"

@@ -6,13 +6,16 @@ message, a skipped check and one that broke included.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import msgspec
 import pytest
 
 from grader.check_rules import Check
 from grader.course import Exercise
 from grader.examiner.compare import Mismatch
 from grader.examiner.watchdog import TooMuchToRead
-from grader.results import CheckResult, ExerciseResult, Outcome, Status
+from grader.results import CheckResult, Diagnosis, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.conversation import StudentError
 
@@ -72,6 +75,19 @@ def exercise_result(
         message=message,
         checks=tuple(checks),
     )
+
+
+def with_diagnoses(
+    result: ExerciseResult, diagnoses: Sequence[Diagnosis], first: Mapping[str, str]
+) -> ExerciseResult:
+    """`result` with the misconceptions found; each failed check names its first."""
+    checks = tuple(
+        msgspec.structs.replace(check, diagnosis=first.get(check.id))
+        if check.outcome == "failed"
+        else check
+        for check in result.checks
+    )
+    return msgspec.structs.replace(result, checks=checks, diagnoses=tuple(diagnoses))
 
 
 def describe_error(error: StudentError, lines: int, *, is_hidden: bool) -> str:

@@ -103,7 +103,7 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     """The submission: the names it defines, called in the worker."""
     run = _seat(request).run
     assert run is not None
-    yield run.student()
+    yield run.student(request.node.name)
     run.end_check()
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from grader.course import Exercise
 from grader.examiner.remote import Student
 from grader.sandbox.allowance import WALL_FACTOR, Allowance, WorkerFailed
-from grader.sandbox.conversation import Conversation
+from grader.sandbox.conversation import Conversation, Exchange
 from grader.sandbox.host import Sandbox
 
 PATIENCE: Final = 2
@@ -36,6 +36,11 @@ class ExerciseRun:
     exercise : Exercise
     source : bytes
         The submission's file.
+
+    Attributes
+    ----------
+    logs : dict
+        Every check's questions with their replies, by the check's id.
     """
 
     def __init__(self, sandbox: Sandbox, exercise: Exercise, source: bytes) -> None:
@@ -48,6 +53,7 @@ class ExerciseRun:
         self._seconds_left = exercise.limits.exercise_seconds
         self._wall_end = time.monotonic() + WALL_FACTOR * exercise.limits.exercise_seconds
         self._timeouts = 0
+        self.logs: dict[str, list[Exchange]] = {}
 
     @property
     def is_out_of_time(self) -> bool:
@@ -82,8 +88,8 @@ class ExerciseRun:
             raise
         self._settle()
 
-    def student(self) -> Student:
-        """The submission, for one check; loads it anew if the last check lost the worker."""
+    def student(self, check: str) -> Student:
+        """The submission, for `check`; loads it anew if the last check lost the worker."""
         if self._conversation is None:
             self.load()
         assert self._conversation is not None
@@ -91,6 +97,7 @@ class ExerciseRun:
         if self._timeouts >= PATIENCE:
             seconds = min(seconds, IMPATIENT_SECONDS)
         self._conversation.begin()
+        self.logs[check] = self._conversation.log
         self._allowance = Allowance(self._conversation.worker, self._seconds(seconds))
         return Student(self._conversation, self._allowance, self.lose)
 

@@ -236,7 +236,7 @@ def test_chance_comes_from_the_seed_and_the_check_alone(tmp_path, confinement):
             numbers = []
 
             class Run:
-                def student(self):
+                def student(self, check):
                     class Student:
                         f = staticmethod(numbers.append)
 
