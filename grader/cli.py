@@ -74,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="accept the risk where this machine can't confine student code",
     )
+    validate = commands.add_parser(
+        "validate", help="prove a course's checks", description=_validate.__doc__
+    )
+    validate.set_defaults(run=_validate)
+    validate.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
+    validate.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
     return parser
 
 
@@ -113,6 +121,22 @@ def _grade(options: argparse.Namespace) -> int:
     print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")
     print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
     return 0
+
+
+def _validate(options: argparse.Namespace) -> int:
+    """Grade each exercise's reference, stub, trivial answers and misconceptions."""
+    from grader.course import read_course
+    from grader.progress import validation_table
+    from grader.sandbox.trial import find_confinement
+    from grader.validate import validate
+
+    course = read_course(options.course).only(options.exercises)
+    count = 0
+    for report in validate(course, find_confinement()):
+        print(validation_table(report), flush=True)
+        count += len(report.problems)
+    print(f"{count} problems" if count else "Everything holds.")
+    return 1 if count else 0
 
 
 def _confinement(is_unconfined: bool):  # type: ignore[no-untyped-def]

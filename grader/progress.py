@@ -9,6 +9,7 @@ from typing import Any
 from grader.course import Course
 from grader.exports.scores import format_points
 from grader.results import Result
+from grader.validate import Report
 
 
 class Progress:
@@ -52,6 +53,17 @@ class Progress:
             self._bar.write(text, file=sys.stderr)
         else:
             print(text, file=sys.stderr, flush=True)
+
+
+def validation_table(report: Report) -> str:
+    """What was graded of an exercise, and what is wrong with it."""
+    points = format_points(report.exercise.points)
+    lines = [f"{report.exercise.name}: {points} points"]
+    width = max(len(label) for label, _, _ in report.rows)
+    for label, score, named in report.rows:
+        lines.append(f"  {label.ljust(width)}  {format_points(score):>4}  {named}".rstrip())
+    lines += [f"  PROBLEM: {problem}" for problem in report.problems]
+    return "\n".join([*lines, ""])
 
 
 def table(course: Course, results: Sequence[Result]) -> str:

@@ -232,9 +232,14 @@ def _observed(message: list[Any], raw: bytes, objects: list[int]) -> Any:
 
 
 def _shown(reply: Any, incoming: Incoming) -> Any:
+    """The value of a call; with what it changed in place, where that isn't the value itself."""
     value = incoming.value(reply[0])
     changed = [incoming.value(node) for _, node in reply[1]]
-    return changed[0] if value is None and changed else value
+    if value is None and changed:
+        return changed[0]
+    if all(_verdict(value, part) for part in changed):
+        return value
+    return [value, changed]
 
 
 # --- comparing -----------------------------------------------------------------------------------

@@ -1,4 +1,8 @@
-"""Wrong ways to write the sigmoid layer, each with the hint that a good teacher would give."""
+"""Wrong ways to write the sigmoid layer, each with the hint that a good teacher would give.
+
+All of them are common in first attempts; `KeptOnTheClass` and `WrittenIntoTheInput` come up in
+layers published by readers of the book.
+"""
 
 import numpy as np
 from sigmoid import Sigmoid
@@ -49,4 +53,43 @@ class WrongSignInTheExponent(Sigmoid):
 
     def forward(self, x):
         self.out = 1 / (1 + np.exp(x))
+        return self.out
+
+
+class TanhInstead(Sigmoid):
+    """Yours runs from -1 to 1, and is 0 at 0. Which function is that, and which is asked for?"""
+
+    def forward(self, x):
+        self.out = np.tanh(x)
+        return self.out
+
+    def backward(self, dout):
+        return dout * (1 - self.out**2)
+
+
+class RowsOfNumbers(Sigmoid):
+    """Must the input have two axes? Look at the shape that you give back for one axis, or three."""
+
+    def forward(self, x):
+        return super().forward(x.reshape(len(x), -1))
+
+    def backward(self, dout):
+        return super().backward(dout.reshape(len(dout), -1))
+
+
+class KeptOnTheClass(Sigmoid):
+    """Two layers of the same class share something here. Where does forward keep its output?"""
+
+    def forward(self, x):
+        Sigmoid.out = 1 / (1 + np.exp(-x))
+        return Sigmoid.out
+
+
+class WrittenIntoTheInput(Sigmoid):
+    """Whoever calls forward still has the array x. What is in it afterwards?"""
+
+    def forward(self, x):
+        np.negative(x, out=x)
+        np.exp(x, out=x)
+        self.out = 1 / (1 + x)
         return self.out

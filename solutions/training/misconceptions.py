@@ -1,4 +1,8 @@
-"""Wrong ways to train, each with the hint that a good teacher would give."""
+"""Wrong ways to train, each with the hint that a good teacher would give.
+
+Source 003 says to update "in the gradient's direction", which invites `GradientAscent`, and draws
+its mini-batches with replacement, as `DrawnWithReplacement` does; the others are common.
+"""
 
 import numpy as np
 import training
@@ -83,3 +87,27 @@ class MeanOfTheBatchLosses:
                 network.params = training.sgd_step(network.params, grads, learning_rate)
             losses.append(np.mean(of_batches))
         return losses
+
+
+class LossAfterEveryUpdate:
+    """How many numbers should train give for three epochs?"""
+
+    @staticmethod
+    def train(network, x, t, epochs, batch_size, learning_rate, rng):
+        losses = []
+        for _ in range(epochs):
+            for x_batch, t_batch in training.minibatches(x, t, batch_size, rng):
+                grads = network.gradient(x_batch, t_batch)
+                network.params = training.sgd_step(network.params, grads, learning_rate)
+                losses.append(network.loss(x, t))
+        return losses
+
+
+class DrawnWithReplacement:
+    """Count how often each sample comes up in your batches: here it should be once an epoch."""
+
+    @staticmethod
+    def minibatches(x, t, batch_size, rng):
+        for start in range(0, len(x), batch_size):
+            batch = rng.integers(len(x), size=min(batch_size, len(x) - start))
+            yield x[batch], t[batch]

@@ -1,0 +1,188 @@
+"""``grader validate``: does an exercise mark what it says, and does its catalogue prove its checks?
+
+Everything is graded like a submission, through the wall: the reference, the stub, trivial
+submissions, each misconception, and these again under other seeds. That each misconception is
+diagnosed as itself and as nothing else shows that the checks tell any two of them apart.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from grader.course import Course, Exercise
+from grader.examiner.examiner import Examiner
+from grader.examiner.misconceptions import Misconception, read_misconceptions, variant_source
+from grader.intake import Submission
+from grader.results import ExerciseResult
+from grader.sandbox.confinement import Confinement
+
+OTHER_SEEDS: Final = (1, 2, 3, 4, 5)
+"""Added to the course's seed: the verdicts must be the same."""
+TRIVIAL_SHARE: Final = 0.1
+SLIP_SHARE: Final = 0.5
+PUBLIC_SHARE: Final = 0.4
+
+TRIVIAL_BODIES: Final = {
+    "None": "None",
+    "zero": "0.0",
+    "one": "1.0",
+    "the first argument": "a[0] if a else None",
+    "zeros": "np.zeros_like(a[0]) if a else None",
+    "a list of nothing": "[]",
+    "two of the first": "(a[0], a[0]) if a else None",
+}
+"""What a trivial submission's functions and methods return; `a` are their arguments."""
+
+_REGION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION$", re.DOTALL | re.MULTILINE)
+
+
+@dataclass
+class Report:
+    """What was found of an exercise.
+
+    Attributes
+    ----------
+    rows : list of (str, float, str)
+        What was graded, its score, and what it was diagnosed as.
+    problems : list of str
+    """
+
+    exercise: Exercise
+    rows: list[tuple[str, float, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def validate(course: Course, confinement: Confinement) -> Iterator[Report]:
+    """Each exercise's report, one after the other."""
+    others = [dataclasses.replace(course, seed=course.seed + offset) for offset in OTHER_SEEDS]
+    with contextlib.ExitStack() as stack:
+        examiners = [
+            stack.enter_context(contextlib.closing(Examiner(each, confinement)))
+            for each in (course, *others)
+        ]
+        for exercise in course.exercises:
+            yield _Validation(exercise, examiners).report()
+
+
+class _Validation:
+    def __init__(self, exercise: Exercise, examiners: Sequence[Examiner]) -> None:
+        self._exercise = exercise
+        self._examiners = examiners
+        self._report = Report(exercise)
+
+    def report(self) -> Report:
+        exercise = self._exercise
+        text = (exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")
+        self._check_public_share()
+        self._check_reference(text)
+        self._check_stub(text)
+        self._check_trivial(text)
+        failed = self._check_misconceptions()
+        self._check_coverage(text, failed)
+        return self._report
+
+    def _graded(self, label: str, source: str, *, row: bool = True) -> ExerciseResult:
+        """The result under the course's seed; complains of other verdicts under other seeds."""
+        name = self._exercise.name
+        results = []
+        for examiner in self._examiners:
+            result = examiner.grade(Submission(label, {name: source.encode()}))
+            results += [each for each in result.exercises if each.exercise == name]
+            for problem in result.problems:
+                self._complain(f"{label}: {problem}")
+        first = results[0]
+        for other in results[1:]:
+            for check, again in zip(first.checks, other.checks, strict=True):
+                if (check.outcome == "passed") != (again.outcome == "passed"):
+                    self._complain(f"{label}: {check.id} depends on the seed")
+        if row:
+            named = dict.fromkeys(each.misconception for each in first.diagnoses)
+            self._report.rows.append((label, first.score, ", ".join(named)))
+        return first
+
+    def _complain(self, text: str) -> None:
+        if text not in self._report.problems:
+            self._report.problems.append(text)
+
+    def _check_public_share(self) -> None:
+        public = sum(check.points for check in self._exercise.checks if not check.is_hidden)
+        if public > PUBLIC_SHARE * self._exercise.points:
+            self._complain(f"the public checks have {public:g} of {self._exercise.points:g} points")
+
+    def _check_reference(self, text: str) -> None:
+        result = self._graded("the reference", text)
+        for check in result.checks:
+            if check.outcome != "passed":
+                self._complain(f"the reference fails {check.id}: {check.message}")
+        if result.status != "graded":
+            self._complain(f"the reference: {result.message}")
+
+    def _check_stub(self, text: str) -> None:
+        result = self._graded("the stub", stub(text))
+        if result.status != "graded" or result.score:
+            self._complain(f"the stub: {result.status}, {result.score:g} points {result.message}")
+
+    def _check_trivial(self, text: str) -> None:
+        for label, value in TRIVIAL_BODIES.items():
+            result = self._graded(f"returns {label}", trivial(text, value))
+            if result.score > TRIVIAL_SHARE * self._exercise.points:
+                passed = [check.id for check in result.checks if check.outcome == "passed"]
+                self._complain(f"returning {label} earns {result.score:g}: {', '.join(passed)}")
+
+    def _check_misconceptions(self) -> dict[str, frozenset[str]]:
+        """The checks that each misconception fails."""
+        failed = {}
+        for misconception in read_misconceptions(self._exercise):
+            result = self._graded(misconception.name, variant_source(self._exercise, misconception))
+            failed[misconception.name] = _failed(result)
+            self._check_misconception(misconception, result)
+        return failed
+
+    def _check_misconception(self, misconception: Misconception, result: ExerciseResult) -> None:
+        name, points = misconception.name, self._exercise.points
+        lost = points - result.score
+        if result.status != "graded":
+            self._complain(f"{name}: {result.message}")
+        elif not lost:
+            self._complain(f"{name} loses no point")
+        elif misconception.is_slip and lost > SLIP_SHARE * points:
+            self._complain(f"{name} loses {lost:g} of {points:g} for a slip")
+        named = {each.misconception for each in result.diagnoses}
+        if named != {name}:
+            self._complain(f"{name} is diagnosed as {', '.join(sorted(named)) or 'nothing'}")
+
+    def _check_coverage(self, text: str, failed: dict[str, frozenset[str]]) -> None:
+        caught = frozenset().union(*failed.values())
+        for check in self._graded("the reference", text, row=False).checks:
+            if check.id not in caught:
+                self._complain(f"{check.id} is failed by no misconception")
+
+
+def _failed(result: ExerciseResult) -> frozenset[str]:
+    return frozenset(check.id for check in result.checks if check.outcome != "passed")
+
+
+def stub(text: str) -> str:
+    """A reference without its solution regions."""
+    raised = 'raise NotImplementedError("Write this part, then delete this line.")'
+    return _REGION.sub(rf"\1{raised}", text)
+
+
+def trivial(text: str, value: str) -> str:
+    """Classes and functions of the names of `text`, all of which return `value`."""
+    lines = ["import numpy as np"]
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef):
+            lines.append(f"def {node.name}(*a, **k): return {value}")
+        elif isinstance(node, ast.ClassDef):
+            lines += [f"class {node.name}:", "    def __init__(self, *a, **k): pass"]
+            for part in node.body:
+                if isinstance(part, ast.FunctionDef) and part.name != "__init__":
+                    lines.append(f"    def {part.name}(self, *a, **k): return {value}")
+    return "\n".join([*lines, ""])
