@@ -11,7 +11,7 @@ change different things. No name is a fair answer; a wrong one isn't.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -65,6 +65,7 @@ class Diagnostician:
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
         self._catalogue = read_misconceptions(exercise)
+        self._given = exercise.given and load_given(exercise.given)
         self._modules: dict[tuple[Misconception, ...], Any] = {}
 
     def diagnose(self, logs: Mapping[str, Sequence[Exchange]]) -> Findings:
@@ -81,7 +82,7 @@ class Diagnostician:
             for log in logs.values()
             for number, exchange in enumerate(log)
         ]
-        right = self._replayed((), calls)
+        right = list(self._replayed((), calls))
         deviating = [
             number
             for number, call in enumerate(calls)
@@ -126,8 +127,12 @@ class Diagnostician:
         possible = []
         best: dict[str, tuple[int, tuple[Misconception, ...]]] = {}
         for variant in variants:
-            values = self._replayed(variant, calls)
-            if _is_vetoed(calls, right, values):
+            values: list[Any] = []
+            for call, value in zip(calls, self._replayed(variant, calls), strict=True):
+                if _is_veto(call.observed, right[len(values)], value):
+                    break
+                values.append(value)
+            if len(values) < len(calls):
                 continue
             possible.append(variant)
             for site, numbers in sites.items():
@@ -136,18 +141,17 @@ class Diagnostician:
                     best[site] = (evidence, _relevant(variant, site))
         return possible, {site: variant for site, (_, variant) in best.items()}
 
-    def _replayed(self, variant: tuple[Misconception, ...], calls: Sequence[_Call]) -> list[Any]:
+    def _replayed(
+        self, variant: tuple[Misconception, ...], calls: Sequence[_Call]
+    ) -> Iterator[Any]:
         """What `variant` gives in each of the calls; `_NOTHING` where it raises."""
         if variant not in self._modules:
             self._modules[variant] = load_variant(self._exercise, *variant)
-        given = self._exercise.given
-        values = []
         replay: _Replay | None = None
         for call in calls:
             if call.is_first or replay is None:
-                replay = _Replay(self._modules[variant], given and load_given(given))
-            values.append(replay.answer(call))
-        return values
+                replay = _Replay(self._modules[variant], self._given)
+            yield replay.answer(call)
 
 
 class _Nothing:
@@ -280,12 +284,9 @@ def _all(verdicts: Iterable[bool | None]) -> bool | None:
     return None if None in known else True
 
 
-def _is_vetoed(calls: Sequence[_Call], right: Sequence[Any], values: Sequence[Any]) -> bool:
-    return any(
-        _verdict(call.observed, right[number]) is True
-        and _verdict(values[number], right[number]) is False
-        for number, call in enumerate(calls)
-    )
+def _is_veto(student: Any, right: Any, variant: Any) -> bool:
+    """Does the variant differ from the reference where the student agrees with it?"""
+    return _verdict(student, right) is True and _verdict(variant, right) is False
 
 
 def _evidence(pairs: Sequence[tuple[Any, Any]]) -> int:
