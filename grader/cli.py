@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument(
         "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
     )
+    grade.add_argument("--assignment", metavar="NAME", help="grade only this one's exercises")
     grade.add_argument(
         "--exercise",
         action="append",
@@ -101,7 +102,10 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.progress import Progress, table
     from grader.results import write_in_one_step
 
-    course = read_course(options.course).only(options.exercise)
+    course = read_course(options.course)
+    if options.assignment is not None:
+        course = course.assignment(options.assignment)
+    course = course.only(options.exercise)
     folders, others = list_submissions(options.submissions)
     confinement = _confinement(options.unconfined)
     out: Path = options.out

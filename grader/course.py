@@ -2,7 +2,8 @@
 
 ::
 
-    course.toml             title, seed, exercises in the order in which they are done
+    course.toml             title, seed, exercises in the order in which they are done;
+                            [assignments.<name>] with the exercises handed in together
     <exercise>/
         exercise.toml       title, points, sources; [limits]
         <exercise>.py       prose and reference
@@ -18,8 +19,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +33,7 @@ CHECK_FILES: Final = ("test_public.py", "test_hidden.py")
 
 _REQUIRED_FILES = ("exercise.toml", *CHECK_FILES, "misconceptions.py")
 _COURSE_KEYS = {"title": str, "seed": int, "exercises": list}
+_ASSIGNMENT_KEYS = {"exercises": list}
 _EXERCISE_KEYS = {"title": str, "points": (int, float), "sources": list}
 _LIMIT_KEYS: dict[str, Any] = {
     "check_seconds": (int, float),
@@ -83,12 +85,28 @@ class Course:
         From it and the check's id comes everything random in a check.
     exercises : tuple of Exercise
         In the order in which students do them.
+    assignments : mapping
+        The names of the exercises that are handed in together, by the assignment's name.
     """
 
     title: str
     seed: int
     exercises: tuple[Exercise, ...]
     folder: Path
+    assignments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def assignment(self, name: str) -> Course:
+        """The course with only the exercises of an assignment.
+
+        Raises
+        ------
+        CourseError
+            If there is no such assignment.
+        """
+        if name not in self.assignments:
+            there_are = f"there are {', '.join(self.assignments) or 'none'}"
+            raise CourseError([f"no assignment is called {name}; {there_are}"])
+        return self.only(self.assignments[name])
 
     def only(self, names: Sequence[str]) -> Course:
         """The course with only the exercises named; with all of them if none is.
@@ -106,7 +124,7 @@ class Course:
             there_are = f"there are {', '.join(known)}"
             raise CourseError([f"no exercise is called {name}; {there_are}" for name in unknown])
         chosen = tuple(exercise for exercise in self.exercises if exercise.name in names)
-        return Course(self.title, self.seed, chosen, self.folder)
+        return replace(self, exercises=chosen)
 
 
 def read_course(folder: Path) -> Course:
@@ -121,14 +139,32 @@ def read_course(folder: Path) -> Course:
         raise CourseError([f"{folder}: there is no such folder; name the course with --course"])
     problems: list[str] = []
     data = _Table.read(folder / "course.toml", problems)
-    data.check_keys(_COURSE_KEYS, required=_COURSE_KEYS)
+    data.check_keys({**_COURSE_KEYS, "assignments": dict}, required=_COURSE_KEYS)
     names = [name for name in data.values.get("exercises", []) if isinstance(name, str)]
     if not names:
         data.complain("exercises", "names no exercise; list the folders in the order of the course")
+    for name in sorted(set(names)):
+        if names.count(name) > 1:
+            data.complain("exercises", f"{name} is listed {names.count(name)} times")
     exercises = [_read_exercise(folder / name, data, problems) for name in names]
+    assignments = _read_assignments(data, names)
     if problems:
         raise CourseError(problems)
-    return Course(data.values["title"], data.values["seed"], tuple(exercises), folder.resolve())
+    title, seed = data.values["title"], data.values["seed"]
+    return Course(title, seed, tuple(exercises), folder.resolve(), assignments)
+
+
+def _read_assignments(course: _Table, exercises: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    assignments = {}
+    for name in course.sub_table("assignments").values:
+        table = course.sub_table("assignments").sub_table(name)
+        table.check_keys(_ASSIGNMENT_KEYS, required=_ASSIGNMENT_KEYS)
+        listed = table.values.get("exercises", [])
+        for exercise in listed if isinstance(listed, list) else []:
+            if exercise not in exercises:
+                table.complain("exercises", f"{exercise!r} is no exercise of the course")
+        assignments[name] = tuple(listed)
+    return assignments
 
 
 def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercise:
@@ -197,9 +233,9 @@ class _Table:
 
     def sub_table(self, name: str) -> _Table:
         values = self.values.get(name)
-        return _Table(
-            self.path, values if isinstance(values, dict) else {}, self.lines, self.problems, name
-        )
+        known = values if isinstance(values, dict) else {}
+        section = f"{self.section}.{name}".removeprefix(".")
+        return _Table(self.path, known, self.lines, self.problems, section)
 
     def check_keys(self, kinds: dict[str, Any], required: Sequence[str] | dict[str, Any]) -> None:
         """Complain of keys that are unknown, missing or of the wrong type."""

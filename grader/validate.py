@@ -23,7 +23,6 @@ from grader.results import ExerciseResult
 from grader.sandbox.confinement import Confinement
 
 OTHER_SEEDS: Final = (1, 2, 3, 4, 5)
-"""Added to the course's seed: the verdicts must be the same."""
 TRIVIAL_SHARE: Final = 0.1
 SLIP_SHARE: Final = 0.5
 PUBLIC_SHARE: Final = 0.4
@@ -58,9 +57,17 @@ class Report:
     problems: list[str] = field(default_factory=list)
 
 
-def validate(course: Course, confinement: Confinement) -> Iterator[Report]:
-    """Each exercise's report, one after the other."""
-    others = [dataclasses.replace(course, seed=course.seed + offset) for offset in OTHER_SEEDS]
+def validate(
+    course: Course, confinement: Confinement, other_seeds: Sequence[int] = OTHER_SEEDS
+) -> Iterator[Report]:
+    """Each exercise's report, one after the other.
+
+    Parameters
+    ----------
+    other_seeds : sequence of int
+        Added to the course's seed, one after the other: the verdicts must be the same.
+    """
+    others = [dataclasses.replace(course, seed=course.seed + offset) for offset in other_seeds]
     with contextlib.ExitStack() as stack:
         examiners = [
             stack.enter_context(contextlib.closing(Examiner(each, confinement)))

@@ -131,7 +131,7 @@ def test_all_mistakes_of_a_course_are_said_at_once(tmp_path):
     found = "\n".join(caught.value.problems)
     for words in (
         "course.toml:1: title is 3, which is not a text",
-        "course.toml:3: unknown key 'colour'; known are title, seed, exercises",
+        "course.toml:3: unknown key 'colour'; known are title, seed, exercises, assignments",
         "course.toml:1: the key 'seed' is missing",
         "course.toml:2: 'Bad' can't be an exercise's name",
         f"course.toml:2: {course / 'missing'} has no exercise.toml, test_public.py",
@@ -161,6 +161,28 @@ def test_an_unknown_exercise_is_named_with_those_there_are(course):
         course.only(["tanh"])
     assert [e.name for e in course.only(["training"]).exercises] == ["training"]
     assert course.only([]) is course
+
+
+def test_an_assignment_is_a_part_of_the_course(tmp_path):
+    folder = copy_course(tmp_path)
+    text = (folder / "course.toml").read_text().split("[assignments")[0]
+    (folder / "course.toml").write_text(f'{text}[assignments.week1]\nexercises = ["training"]\n')
+    course = read_course(folder)
+    assert [e.name for e in course.assignment("week1").exercises] == ["training"]
+    with pytest.raises(CourseError, match="no assignment is called week2; there are week1"):
+        course.assignment("week2")
+    (folder / "course.toml").write_text(
+        f'{text}[assignments.week1]\nexercises = ["tanh"]\ncolour = 1\n[assignments.week2]\n'
+    )
+    line = len(text.splitlines()) + 1
+    with pytest.raises(CourseError) as caught:
+        read_course(folder)
+    found = [problem.split("course.toml:")[1] for problem in caught.value.problems]
+    assert found == [
+        f"{line + 2}: unknown key 'colour'; known are exercises",
+        f"{line + 1}: 'tanh' is no exercise of the course",
+        "1: the key 'exercises' is missing",
+    ]
 
 
 def test_the_problems_of_a_course_travel_between_processes():
