@@ -76,12 +76,11 @@ class Diagnostician:
         logs : mapping
             Each check's questions and replies, by the check's id.
         """
-        checks = [name for name, log in logs.items() for _ in log]
-        calls = [
-            _Call(exchange, is_first=number == 0)
-            for log in logs.values()
-            for number, exchange in enumerate(log)
-        ]
+        checks, calls = [], []
+        for name, log in logs.items():
+            asked = [exchange for exchange in log if exchange.site]
+            checks += [name] * len(asked)
+            calls += [_Call(each, is_first=number == 0) for number, each in enumerate(asked)]
         right = list(self._replayed((), calls))
         deviating = [
             number

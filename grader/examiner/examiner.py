@@ -105,7 +105,8 @@ class Examiner:
         finally:
             run.close()
             self._session.seat.run = None
-        result = exercise_result(exercise, "graded", checks)
+        note = run.names.note() if run.names is not None else ""
+        result = exercise_result(exercise, "graded", checks, note)
         return self._diagnosed(exercise, result, run, problems)
 
     def _run_checks(

@@ -105,7 +105,8 @@ def describe_error(error: StudentError, lines: int, *, is_hidden: bool) -> str:
 
 
 def _mismatch(mismatch: Mismatch, is_hidden: bool) -> str:
-    finding = f"{mismatch.finding[:1].upper()}{mismatch.finding[1:]}."
+    end = "" if mismatch.finding.endswith("?") else "."
+    finding = f"{mismatch.finding[:1].upper()}{mismatch.finding[1:]}{end}"
     return finding if is_hidden or not mismatch.detail else f"{finding}\n{mismatch.detail}"
 
 

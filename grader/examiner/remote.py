@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from grader.examiner.compare import Mismatch
+from grader.examiner.names import Names
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import (
     Answer,
@@ -22,6 +23,7 @@ from grader.sandbox.conversation import (
 )
 from grader.sandbox.respondent import GIVEN, SUBMISSION
 
+GRADS = "your code has no `{site}`; its `grads` may hold it, but here it is asked for by this name"
 _Calls = list[tuple[tuple[Any, ...], dict[str, Any]]]
 
 
@@ -41,13 +43,17 @@ class Student:
     """
 
     def __init__(
-        self, conversation: Conversation, allowance: Allowance, lose: Callable[[WorkerFailed], None]
+        self,
+        conversation: Conversation,
+        allowance: Allowance,
+        lose: Callable[[WorkerFailed], None],
+        names: Names,
     ) -> None:
-        self._link = _Link(conversation, allowance, lose)
+        self._link = _Link(conversation, allowance, lose, names)
         self.given = _Module(self._link, GIVEN)
 
     def __getattr__(self, name: str) -> RemoteFunction:
-        return _named(self._link, SUBMISSION, name)
+        return _named(self._link, SUBMISSION, name, self._link.names.found(name))
 
     @property
     def changed(self) -> dict[int | str, Any]:
@@ -90,7 +96,7 @@ class _Module:
         self._owner = owner
 
     def __getattr__(self, name: str) -> RemoteFunction:
-        return _named(self._link, self._owner, name)
+        return _named(self._link, self._owner, name, name)
 
 
 class RemoteFunction:
@@ -131,8 +137,9 @@ class RemoteObject:
         if name.startswith("__"):  # Python and numpy asking, not a check
             raise AttributeError(name)
         site = f"{self._site}.{name}"
-        if name in self._handle.methods:
-            return RemoteFunction(self._link, self._handle.number, name, site)
+        found = self._link.names.among(name, self._handle.methods)
+        if found in self._handle.methods:
+            return RemoteFunction(self._link, self._handle.number, found, site)
         return self._link.get(self._handle.number, name, site)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -153,9 +160,14 @@ class _Link:
     """
 
     def __init__(
-        self, conversation: Conversation, allowance: Allowance, lose: Callable[[WorkerFailed], None]
+        self,
+        conversation: Conversation,
+        allowance: Allowance,
+        lose: Callable[[WorkerFailed], None],
+        names: Names,
     ) -> None:
         self.conversation = conversation
+        self.names = names
         self.changed: dict[int | str, Any] = {}
         self._allowance = allowance
         self._lose = lose
@@ -177,9 +189,21 @@ class _Link:
         return [self._wrap(answer.value, site) for answer in answers]
 
     def get(self, owner: int, name: str, site: str) -> Any:
-        with self._watching(site):
-            value = self.conversation.get(owner, name, self._allowance, site=site)
+        """An attribute; one whose name differs in case only, where there is no such name."""
+        try:
+            value = self._asked(owner, name, site)
+        except Mismatch:
+            with self._watching(site):
+                there_are = self.conversation.names(owner, self._allowance)
+            found = self.names.among(name, there_are)
+            if found == name and "grads" in there_are:
+                raise Mismatch("missing", GRADS.format(site=site)) from None
+            value = self._asked(owner, found, site)
         return self._wrap(value, site)
+
+    def _asked(self, owner: int, name: str, site: str) -> Any:
+        with self._watching(site):
+            return self.conversation.get(owner, name, self._allowance, site=site)
 
     def take(self, items: RemoteObject, most: int) -> list[Any]:
         handle, site = items.wire_handle(), items._site
@@ -195,7 +219,7 @@ class _Link:
             yield
         except StudentError as error:
             if error.kind == "MissingName":  # the name is the check's own, not the worker's word
-                raise Mismatch("missing", f"your code has no `{site}`") from None
+                raise Mismatch("missing", self.names.missing(site)) from None
             raise
         except WorkerFailed as failure:
             self._failure = failure
@@ -217,7 +241,7 @@ def _last(answers: Sequence[Answer]) -> dict[int | str, Any]:
     return answers[-1].changed if answers else {}
 
 
-def _named(link: _Link, owner: int, name: str) -> RemoteFunction:
+def _named(link: _Link, owner: int, name: str, found: str) -> RemoteFunction:
     if name.startswith("__"):
         raise AttributeError(name)
-    return RemoteFunction(link, owner, name, name)
+    return RemoteFunction(link, owner, found, name)

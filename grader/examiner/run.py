@@ -6,10 +6,12 @@ import time
 from typing import Final
 
 from grader.course import Exercise
+from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.sandbox.allowance import WALL_FACTOR, Allowance, WorkerFailed
 from grader.sandbox.conversation import Conversation, Exchange
 from grader.sandbox.host import Sandbox
+from grader.sandbox.respondent import SUBMISSION
 
 PATIENCE: Final = 2
 """Timeouts in an exercise after which each remaining check gets `IMPATIENT_SECONDS` at most."""
@@ -41,6 +43,8 @@ class ExerciseRun:
     ----------
     logs : dict
         Every check's questions with their replies, by the check's id.
+    names : Names or None
+        The names that the file defines, asked for once it was loaded.
     """
 
     def __init__(self, sandbox: Sandbox, exercise: Exercise, source: bytes) -> None:
@@ -54,6 +58,7 @@ class ExerciseRun:
         self._wall_end = time.monotonic() + WALL_FACTOR * exercise.limits.exercise_seconds
         self._timeouts = 0
         self.logs: dict[str, list[Exchange]] = {}
+        self.names: Names | None = None
 
     @property
     def is_out_of_time(self) -> bool:
@@ -83,6 +88,8 @@ class ExerciseRun:
                 self._conversation.load("given", "given.py", self._given, self._allowance)
             name = self._exercise.name
             self._conversation.load(name, f"{name}.py", self._source, self._allowance)
+            if self.names is None:
+                self.names = Names(self._conversation.names(SUBMISSION, self._allowance))
         except BaseException as problem:
             self.lose(problem)
             raise
@@ -93,13 +100,14 @@ class ExerciseRun:
         if self._conversation is None:
             self.load()
         assert self._conversation is not None
+        assert self.names is not None
         seconds = self._exercise.limits.check_seconds
         if self._timeouts >= PATIENCE:
             seconds = min(seconds, IMPATIENT_SECONDS)
         self._conversation.begin()
         self.logs[check] = self._conversation.log
         self._allowance = Allowance(self._conversation.worker, self._seconds(seconds))
-        return Student(self._conversation, self._allowance, self.lose)
+        return Student(self._conversation, self._allowance, self.lose, self.names)
 
     def end_check(self) -> None:
         """Account for the time that the check took."""

@@ -185,6 +185,13 @@ class Conversation:
         """The attribute `name` of an object."""
         return self._value("get", [self.epoch, owner, name], allowance, site)
 
+    def names(self, owner: int, allowance: Allowance) -> frozenset[str]:
+        """The public names that a module or an object has."""
+        names = self._value("names", [self.epoch, owner], allowance, "")
+        if type(names) is not list or not all(type(name) is str for name in names):
+            _malformed("names of the wrong form")
+        return frozenset(names)
+
     def take(self, owner: int, most: int, allowance: Allowance, *, site: str = "") -> list[Any]:
         """The first `most` items of an iterable object, or all if there are fewer."""
         items = self._value("take", [self.epoch, owner, most], allowance, site)

@@ -12,6 +12,7 @@ load        module name, file name, source: make it a module
 call        epoch, owner, name, [[args, kwargs], ...], times: call ``owner.name`` with each pair
 get         epoch, owner, name: fetch an attribute
 take        epoch, object, most: iterate over it, `most` items at most
+names       epoch, owner: the public names that it has
 ==========  ====================================================================================
 
 An owner is 0 for the submission's module, -1 for the module that the exercise hands out, else the
@@ -50,8 +51,8 @@ from grader.sandbox.wire import (
 
 TEXT_LIMIT: Final = 2000
 """Longest exception text that is sent, in characters."""
-METHODS_LIMIT: Final = 200
-"""Most method names that are sent with an object."""
+NAMES_LIMIT: Final = 200
+"""Most names that are sent of an object, its methods' or all of them."""
 
 SUBMISSION, GIVEN = 0, -1
 
@@ -87,7 +88,7 @@ class Respondent:
         self._call_back = call_back
         self._number = 0
         self._epoch = 0
-        self._names = itertools.count(first_number)
+        self._numbers = itertools.count(first_number)
         self._kinds: dict[type, list[Any]] = {}
         self._file = ""
 
@@ -151,6 +152,10 @@ class Respondent:
         items = iter(self._found(epoch, owner, None))
         return self.frame("value", list(itertools.islice(items, most)))
 
+    def _names(self, _: Incoming, epoch: int, owner: int) -> bytes:
+        names = [name for name in dir(self._found(epoch, owner, None)) if not name.startswith("_")]
+        return self.frame("value", names[:NAMES_LIMIT])
+
     # --- values ------------------------------------------------------------------------------
 
     def _found(self, epoch: int, owner: int, name: str | None) -> Any:
@@ -189,7 +194,7 @@ class Respondent:
 
     def _reference(self, value: Any) -> Node:
         """What stands for a value that doesn't cross: the number under which it stays here."""
-        number = next(self._names)
+        number = next(self._numbers)
         self.objects[number] = value
         kind = type(value)
         if kind not in self._kinds:
@@ -209,7 +214,7 @@ def _described(kind: type) -> list[Any]:
         str(kind.__name__)[:80],
         hasattr(kind, "__call__"),  # noqa: B004
         is_iterable,
-        *methods[:METHODS_LIMIT],
+        *methods[:NAMES_LIMIT],
     ]
 
 

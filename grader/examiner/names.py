@@ -1,0 +1,61 @@
+"""Names that are nearly those that a check asks for.
+
+A name that differs only in case counts, with a note. Another near miss is named in the message:
+what a file defines is asked for once, after loading and before any check, so that no name of a
+student's making can carry out what a check sent.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_LONGEST = 40
+
+
+class Names:
+    """The names that a submission's file defines.
+
+    Parameters
+    ----------
+    defined : iterable of str
+
+    Attributes
+    ----------
+    notes : dict
+        What was taken for what, where they differ in case: the name asked for, by the one found.
+    """
+
+    def __init__(self, defined: Iterable[str]) -> None:
+        self._defined = frozenset(
+            name for name in defined if name.isidentifier() and len(name) <= _LONGEST
+        )
+        self.notes: dict[str, str] = {}
+
+    def found(self, asked: str) -> str:
+        """The name to ask the worker for."""
+        return self.among(asked, self._defined)
+
+    def among(self, asked: str, names: Iterable[str]) -> str:
+        """`asked`, or the only one of `names` that is the same but for case."""
+        known = set(names)
+        same = [name for name in known if name.lower() == asked.lower()]
+        if asked in known or len(same) != 1:
+            return asked
+        self.notes[same[0]] = asked
+        return same[0]
+
+    def missing(self, asked: str) -> str:
+        """What to say where `asked` isn't there."""
+        close = difflib.get_close_matches(asked, sorted(self._defined), n=1)
+        longer = sorted(name for name in self._defined if asked.lower() in name.lower())
+        for near in (*longer[:1], *close):
+            return f"your code has no `{asked}`; is `{near}` meant to be it?"
+        return f"your code has no `{asked}`"
+
+    def note(self) -> str:
+        """What the student reads of names that were taken for others; mostly nothing."""
+        if not self.notes:
+            return ""
+        pairs = ", ".join(f"`{found}` counts as `{asked}`" for found, asked in self.notes.items())
+        return f"{pairs}. Mind the capital letters."

@@ -1,0 +1,43 @@
+"""A name that differs only in case counts, with a note; another near miss is named."""
+
+from conftest import exercise_of, source_of
+
+RIGHT = source_of("s01", "sigmoid")
+
+
+def test_a_class_and_a_method_in_other_case_count_with_a_note(graded):
+    source = RIGHT.replace("class Sigmoid", "class sigmoid").replace("def backward", "def Backward")
+    result = exercise_of(graded(sigmoid=source), "sigmoid")
+    assert result.score == 7
+    assert result.message == (
+        "`sigmoid` counts as `Sigmoid`, `Backward` counts as `backward`. Mind the capital letters."
+    )
+
+
+def test_an_exact_name_wins_without_a_note(graded):
+    result = exercise_of(graded(sigmoid=RIGHT + "\nsigmoid = None\n"), "sigmoid")
+    assert (result.score, result.message) == (7, "")
+
+
+def test_two_names_that_differ_in_case_are_none(graded):
+    source = RIGHT.replace("class Sigmoid", "class sigmoid") + "\nSIGMOID = sigmoid\n"
+    assert exercise_of(graded(sigmoid=source), "sigmoid").score == 0
+
+
+def test_a_near_miss_is_named(graded):
+    source = RIGHT.replace("class Sigmoid", "class SigmoidLayer")
+    result = exercise_of(graded(sigmoid=source), "sigmoid")
+    assert {check.message for check in result.checks} == {
+        "Your code has no `Sigmoid`; is `SigmoidLayer` meant to be it?"
+    }
+
+
+def test_a_name_made_while_a_hidden_check_runs_is_in_no_message(graded):
+    source = RIGHT.replace("class Sigmoid", "class Sigmoids") + (
+        "\nimport sys\n"
+        "def __getattr__(name):\n"
+        "    setattr(sys.modules[__name__], 'Sigmoid_leak_0123', 1)\n"
+        "    raise AttributeError\n"
+    )
+    result = exercise_of(graded(sigmoid=source), "sigmoid")
+    assert not [check.message for check in result.checks if "leak" in check.message]
