@@ -47,7 +47,13 @@ class _Slot:
     def examiner(self, task: Task) -> Examiner:
         if self._examiner is None or self._task != task:
             self.close()
-            self._examiner = Examiner(task.course, task.confinement)
+            try:
+                self._examiner = Examiner(task.course, task.confinement)
+            except GraderError:
+                raise
+            except Exception as problem:  # the course's or the machine's fault: nobody is graded
+                reason = f"{type(problem).__name__}: {problem}"
+                raise GraderError(f"the examiner can't be started: {reason}") from problem
             self._task = task
         return self._examiner
 
@@ -107,7 +113,7 @@ def _serially(task: Task, submissions: Iterator[Submission]) -> Iterator[Result]
             raise
         except Exception as problem:  # one student's trouble isn't the class's
             _slot.close()
-            result = _ungraded(task.course, submission, problem)
+            result = _ungraded(task, submission, problem)
         yield result
 
 
@@ -122,7 +128,7 @@ def _in_parallel(task: Task, submissions: Iterator[Submission], jobs: int) -> It
             alone = yield from _through_pool(task, iter([submission]), 1)
             if alone:
                 died = RuntimeError("the process that graded it died, twice")
-                yield _ungraded(task.course, submission, died)
+                yield _ungraded(task, submission, died)
 
 
 def _through_pool(
@@ -149,7 +155,7 @@ def _through_pool(
                     if problem is None:
                         yield future.result()
                     else:
-                        yield _ungraded(task.course, submission, problem)
+                        yield _ungraded(task, submission, problem)
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
     return []
@@ -188,7 +194,7 @@ def _keep_busy(
     return bool(under_way)
 
 
-def _ungraded(course: Course, submission: Submission, problem: BaseException) -> Result:
+def _ungraded(task: Task, submission: Submission, problem: BaseException) -> Result:
     exercises = tuple(
         ExerciseResult(
             exercise=exercise.name,
@@ -197,12 +203,13 @@ def _ungraded(course: Course, submission: Submission, problem: BaseException) ->
             max_score=exercise.points,
             message=GRADER_FAILED,
         )
-        for exercise in course.exercises
+        for exercise in task.course.exercises
     )
     return Result(
         student=submission.student,
         score=0.0,
-        max_score=sum(exercise.points for exercise in course.exercises),
+        max_score=sum(exercise.points for exercise in task.course.exercises),
         exercises=exercises,
+        confinement=task.confinement.names(),
         problems=(f"the grader failed: {type(problem).__name__}: {problem}",),
     )

@@ -16,7 +16,6 @@ from pathlib import Path
 _CARRIES = "keeps state from one student to the next"
 _TOP_LEVEL = (ast.Import, ast.ImportFrom, ast.FunctionDef)
 _IMMUTABLE_CALLS = frozenset({"frozenset", "Tolerance", "range", "slice"})
-_FORBIDDEN_DECORATORS = frozenset({"cache", "lru_cache", "cached_property", "singledispatch"})
 
 
 @dataclass(frozen=True)
@@ -42,18 +41,27 @@ class Check:
     is_hidden: bool
 
 
-def read_checks(path: Path, is_hidden: bool, problems: list[str]) -> list[Check]:
-    """The checks of a file; what is wrong with it is added to `problems`, a line each."""
+def parse_python(path: Path, problems: list[str]) -> ast.Module | None:
+    """The file's syntax tree; what is wrong with it is added to `problems`."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+        return ast.parse(path.read_text(encoding="utf-8"), str(path))
+    except OSError as problem:
+        problems.append(f"{path}: it can't be read: {problem.strerror}")
     except (SyntaxError, ValueError) as problem:
         line = getattr(problem, "lineno", None) or 1
         problems.append(f"{path}:{line}: it doesn't parse: {problem}")
+    return None
+
+
+def read_checks(path: Path, is_hidden: bool, problems: list[str]) -> list[Check]:
+    """The checks of a file; what is wrong with it is added to `problems`, a line each."""
+    tree = parse_python(path, problems)
+    if tree is None:
         return []
-    findings = [*_state_problems(tree)]
+    findings = [*_state_problems(tree), *(_revealing_messages(tree) if is_hidden else ())]
     checks = []
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
             check, wrong = _read_check(node, is_hidden)
             findings += wrong
             checks.append(check)
@@ -65,6 +73,8 @@ def read_checks(path: Path, is_hidden: bool, problems: list[str]) -> list[Check]
 
 def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tuple[int, str]]]:
     wrong = []
+    if not node.name.startswith("test_"):
+        wrong.append((node.lineno, f"{node.name}: the name of a check begins with test_"))
     title = (ast.get_docstring(node) or "").split("\n")[0].strip()
     if not title:
         wrong.append((node.lineno, f"{node.name} has no title: give it a docstring"))
@@ -88,8 +98,6 @@ def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tup
         if kind == "parametrize" and not _has_constant_cases(mark):
             text = "must be constants, listed in place: make arrays from them inside the check"
             wrong.append((mark.lineno, f"the cases of {node.name} {text}"))
-    if is_hidden:
-        wrong += _revealing_messages(node)
     return Check(node.name, title, points or 0.0, max(cases, 1), is_hidden), wrong
 
 
@@ -105,6 +113,7 @@ def _state_problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield statement.lineno, f"a value that can change {_CARRIES}: make it in a function"
         elif not isinstance(statement, _TOP_LEVEL) and not _is_docstring(statement):
             yield statement.lineno, "only imports, functions and constants may stand here"
+    yield from _outer_assignments(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
             yield node.lineno, f"global {_CARRIES}"
@@ -123,13 +132,38 @@ def _function_problems(
     if isinstance(node, ast.AsyncFunctionDef):
         yield node.lineno, f"{node.name} is async; checks run one after the other"
     for decorator in node.decorator_list:
-        name = _last_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
-        if name in _FORBIDDEN_DECORATORS:
-            yield decorator.lineno, f"@{name} {_CARRIES}"
-        if name == "fixture" and isinstance(decorator, ast.Call):
-            scopes = [k.value for k in decorator.keywords if k.arg == "scope"]
+        if not _is_pytests(decorator):
+            yield (
+                decorator.lineno,
+                "a decorator must be @pytest.mark... or @pytest.fixture",
+            )
+        elif isinstance(decorator, ast.Call) and _last_name(decorator.func) == "fixture":
+            scopes = [k.value for k in decorator.keywords if k.arg in ("scope", None)]
             if any(getattr(scope, "value", None) != "function" for scope in scopes):
                 yield decorator.lineno, f"fixture {node.name}, wider than a check, {_CARRIES}"
+
+
+def _is_pytests(decorator: ast.expr) -> bool:
+    text = ast.unparse(decorator.func if isinstance(decorator, ast.Call) else decorator)
+    return text == "pytest.fixture" or text.startswith("pytest.mark.")
+
+
+def _outer_assignments(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Assignments to attributes or items of what lives as long as the module does."""
+    names = {
+        alias.asname or alias.name.split(".")[0]
+        for node in tree.body
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for alias in node.names
+    }
+    names |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
+            root: ast.expr = node
+            while isinstance(root, (ast.Attribute, ast.Subscript)):
+                root = root.value
+            if isinstance(root, ast.Name) and root.id in names:
+                yield node.lineno, f"changing {root.id} {_CARRIES}"
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -205,10 +239,10 @@ def _is_constant_param(case: ast.expr) -> bool:
 # --- messages ------------------------------------------------------------------------------------
 
 
-def _revealing_messages(node: ast.FunctionDef) -> Iterator[tuple[int, str]]:
-    """Texts given to `require` and the comparisons in a hidden check that aren't constants."""
-    places = {"require": 1, "assert_close": 2, "assert_gradient": 4, "real_array": 1}
-    for call in ast.walk(node):
+def _revealing_messages(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Texts given to `require` and the comparisons in a hidden file that aren't constants."""
+    places = {"require": 1, "assert_close": 2, "assert_gradient": 4, "real_array": 1, "Mismatch": 1}
+    for call in ast.walk(tree):
         if not isinstance(call, ast.Call) or _last_name(call.func) not in places:
             continue
         position = places[_last_name(call.func)]

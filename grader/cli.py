@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import sys
@@ -21,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done, whatever the scores. 2: wrong usage or an unusable course. 3: this machine can't
     confine student code.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -107,6 +111,7 @@ def _grade(options: argparse.Namespace) -> int:
         course = course.assignment(options.assignment)
     course = course.only(options.exercise)
     folders, others = list_submissions(options.submissions)
+    folders = [folder for folder in folders if folder.resolve() != options.out.resolve()]
     confinement = _confinement(options.unconfined)
     out: Path = options.out
     try:
@@ -118,7 +123,7 @@ def _grade(options: argparse.Namespace) -> int:
         names = [exercise.name for exercise in course.exercises]
         write_in_one_step(out / "scores.csv", scores_csv(names, results))
     except OSError as problem:
-        raise GraderError(f"{problem.filename or out}: {problem.strerror}") from None
+        raise GraderError(str(problem)) from None
     for other in others:
         print(f"left out: {other}", file=sys.stderr)
     print(table(course, results))

@@ -24,10 +24,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from grader.check_rules import Check, read_checks
+from grader.check_rules import Check, parse_python, read_checks
 from grader.errors import CourseError
 from grader.sandbox.allowance import Limits
 
+MOST_OF_ANYTHING: Final = 1e7
+"""No limit is larger: no second, no MiB."""
 CHECK_FILES: Final = ("test_public.py", "test_hidden.py")
 """Each exercise's check files; only the second one's checks are hidden."""
 
@@ -140,7 +142,13 @@ def read_course(folder: Path) -> Course:
     problems: list[str] = []
     data = _Table.read(folder / "course.toml", problems)
     data.check_keys({**_COURSE_KEYS, "assignments": dict}, required=_COURSE_KEYS)
-    names = [name for name in data.values.get("exercises", []) if isinstance(name, str)]
+    listed = data.values.get("exercises", [])
+    names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    if isinstance(listed, list) and len(names) < len(listed):
+        data.complain("exercises", "exercises must be a list of names")
+    seed = data.values.get("seed")
+    if isinstance(seed, int) and seed < 0:
+        data.complain("seed", "seed must not be negative")
     if not names:
         data.complain("exercises", "names no exercise; list the folders in the order of the course")
     for name in sorted(set(names)):
@@ -150,8 +158,8 @@ def read_course(folder: Path) -> Course:
     assignments = _read_assignments(data, names)
     if problems:
         raise CourseError(problems)
-    title, seed = data.values["title"], data.values["seed"]
-    return Course(title, seed, tuple(exercises), folder.resolve(), assignments)
+    title, folder = data.values["title"], folder.resolve()
+    return Course(title, data.values["seed"], tuple(exercises), folder, assignments)
 
 
 def _read_assignments(course: _Table, exercises: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -185,9 +193,12 @@ def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercis
     limits = table.sub_table("limits")
     limits.check_keys(_LIMIT_KEYS, required=())
     for key, value in limits.values.items():
-        if isinstance(value, (int, float)) and value <= 0:
-            limits.complain(key, f"{key} must be more than 0")
+        if isinstance(value, (int, float)) and not 0 < value < MOST_OF_ANYTHING:
+            limits.complain(key, f"{key} must be more than 0, and a sensible number")
     before = len(problems)
+    for name in (f"{folder.name}.py", "given.py", "misconceptions.py"):
+        if (folder / name).exists():
+            parse_python(folder / name, problems)
     checks = tuple(
         check
         for name in CHECK_FILES
@@ -220,8 +231,8 @@ class _Table:
         try:
             text = path.read_text(encoding="utf-8")
             values = tomllib.loads(text)
-        except FileNotFoundError:
-            problems.append(f"{path}: there is no such file")
+        except OSError as problem:
+            problems.append(f"{path}: it can't be read: {problem.strerror}")
         except UnicodeDecodeError:
             problems.append(f"{path}: it is not UTF-8")
         except tomllib.TOMLDecodeError as problem:

@@ -15,6 +15,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from grader.errors import GraderError
+
 VERSION: Final = 1
 
 Outcome = Literal["passed", "failed", "error", "timeout"]
@@ -94,7 +96,9 @@ class ResultsFile:
 
     def append(self, result: Result) -> None:
         """Write `result` down, at once."""
-        self._stream.write(msgspec.json.encode(result) + b"\n")
+        line = memoryview(msgspec.json.encode(result) + b"\n")
+        while line:
+            line = line[self._stream.write(line) :]
 
     def finish(self, students: Sequence[str]) -> list[Result]:
         """Keep one line for each of `students`, in their order, and close the file."""
@@ -113,9 +117,13 @@ def read_results(path: Path) -> list[Result]:
     """The results in a file, the last one of each student, in the order of their first lines."""
     latest: dict[str, Result] = {}
     with path.open("rb") as lines:
-        for line in lines:
+        for number, line in enumerate(lines, start=1):
             if line.endswith(b"\n"):  # else torn: the machine stopped in the middle of it
-                result = _DECODER.decode(line)
+                try:
+                    result = _DECODER.decode(line)
+                except msgspec.DecodeError as problem:
+                    text = f"{path}:{number}: this is no result ({problem}); move the file away"
+                    raise GraderError(text) from None
                 latest[result.student] = result
     return list(latest.values())
 

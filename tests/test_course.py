@@ -67,9 +67,18 @@ def test_a_good_check_file_has_no_problems(tmp_path):
         pytest.param("def f(x=[]): pass", 1, "default that can change", id="default"),
         pytest.param("def f(*, x={}): pass", 1, "default that can change", id="keyword default"),
         pytest.param("def f():\n    global A\n    A = 1", 2, "global keeps", id="global"),
-        pytest.param("import functools\n@functools.cache\ndef f(): pass", 2, "@cache", id="cache"),
-        pytest.param("import functools\n@functools.lru_cache(3)\ndef f(): pass", 2, "@lru_cache",
-                     id="lru_cache"),
+        pytest.param("import functools\n@functools.cache\ndef f(): pass", 2, "a decorator must",
+                     id="cache"),
+        pytest.param("from functools import cache as memo\n@memo\ndef f(): pass", 2,
+                     "a decorator must", id="cache by another name"),
+        pytest.param("from pytest import fixture as fix\n@fix(scope='session')\ndef f(): pass", 2,
+                     "a decorator must", id="fixture by another name"),
+        pytest.param("import pytest\n@pytest.fixture(**{'scope': 'session'})\ndef f(): pass", 2,
+                     "wider", id="scope in a dict"),
+        pytest.param("def f(): pass\ndef g():\n    f.left = 1", 3, "changing f", id="attribute"),
+        pytest.param("import numpy as np\ndef g():\n    np.left[0] += 1", 3, "changing np",
+                     id="item of a module"),
+        pytest.param("def testShapes(student):\n    'title'", 1, "begins with test_", id="name"),
         pytest.param("import pytest\n@pytest.fixture(scope='module')\ndef f(): pass", 2, "wider",
                      id="module fixture"),
         pytest.param("import pytest\n@pytest.fixture(scope='session')\ndef f(): pass", 2, "wider",
@@ -102,6 +111,9 @@ def test_a_hidden_check_may_not_put_values_into_its_messages(tmp_path):
     text = """
     import pytest
 
+    def helper(x):
+        raise Mismatch("rule", f"x is {x}")
+
     @pytest.mark.points(1)
     def test_it(student):
         "title"
@@ -109,7 +121,8 @@ def test_a_hidden_check_may_not_put_values_into_its_messages(tmp_path):
         require(x == 3, f"x is {x}")
     """
     _, problems = problems_of(text, tmp_path, is_hidden=True)
-    assert problems == ["8: the text must be a constant: a hidden check's message shows it"]
+    words = "the text must be a constant: a hidden check's message shows it"
+    assert problems == [f"5: {words}", f"11: {words}"]
     assert problems_of(text, tmp_path, is_hidden=False)[1] == []
 
 
@@ -135,12 +148,43 @@ def test_all_mistakes_of_a_course_are_said_at_once(tmp_path):
         "course.toml:1: the key 'seed' is missing",
         "course.toml:2: 'Bad' can't be an exercise's name",
         f"course.toml:2: {course / 'missing'} has no exercise.toml, test_public.py",
-        "sigmoid/exercise.toml:5: check_seconds must be more than 0",
+        "sigmoid/exercise.toml:5: check_seconds must be more than 0, and a sensible",
         "sigmoid/exercise.toml:6: unknown key 'speed'",
         f"sigmoid/test_hidden.py:{line}: a value that can change keeps state",
         "training/exercise.toml:10: ",
     ):
         assert words in found, found
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "words"),
+    [
+        ("training/given.py", "def f(:\n", "given.py:1: it doesn't parse"),
+        ("sigmoid/sigmoid.py", "\nclass Sigmoid(\n", "sigmoid.py:2: it doesn't parse"),
+        ("sigmoid/misconceptions.py", "1 +", "misconceptions.py:1: it doesn't parse"),
+        ("course.toml", 'title = "t"\nseed = -1\nexercises = ["sigmoid"]', "2: seed must not"),
+        ("course.toml", 'title = "t"\nseed = 1\nexercises = ["sigmoid", 3]', "3: exercises must"),
+        ("course.toml", 'title = "t"\nseed = 1\nexercises = ["sigmoid", "sigmoid"]', "2 times"),
+        ("course.toml", 'title = "t"\nseed = 1\nexercises = "sigmoid"', "not a list"),
+        ("course.toml", None, "it can't be read: Is a directory"),
+    ],
+)
+def test_a_mistake_in_any_file_is_found_before_anyone_is_graded(tmp_path, file, text, words):
+    path = copy_course(tmp_path) / file
+    path.unlink()
+    if text is None:
+        path.mkdir()
+    else:
+        path.write_text(text)
+    with pytest.raises(CourseError) as caught:
+        read_course(tmp_path / "solutions")
+    assert words in "\n".join(caught.value.problems)
+
+
+@pytest.mark.parametrize("limit", ["inf", "nan", "0", "1e300"])
+def test_a_limit_must_be_a_sensible_number(tmp_path, limit):
+    with pytest.raises(CourseError, match="check_seconds must be more than 0"):
+        read_course(copy_course(tmp_path, limits=f"check_seconds = {limit}\n"))
 
 
 def test_points_that_do_not_add_up_are_said(tmp_path):

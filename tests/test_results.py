@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from grader.errors import GraderError
 from grader.exports import scores_csv
 from grader.results import (
     ExerciseResult,
@@ -90,3 +91,27 @@ def test_scores_are_the_same_in_every_output():
         '"b,""c",2,2',
         "d,0,0",
     ]
+
+
+def test_a_line_that_is_no_result_is_named(tmp_path):
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(msgspec.json.encode(result("a")) + b"\ngarbage\n")
+    with pytest.raises(GraderError, match="results.jsonl:2: this is no result"):
+        read_results(path)
+
+
+def test_a_short_write_is_continued(tmp_path):
+    file = ResultsFile(tmp_path / "results.jsonl")
+    stream = file._stream
+
+    class Slow:
+        def write(self, data):
+            return stream.write(data[:7])
+
+        def close(self):
+            stream.close()
+
+    file._stream = Slow()
+    file.append(result("a"))
+    file.close()
+    assert read_results(tmp_path / "results.jsonl") == [result("a")]

@@ -25,6 +25,7 @@ from grader.examiner.misconceptions import (
     load_variant,
     read_misconceptions,
 )
+from grader.examiner.watchdog import TooMuchToRead
 from grader.results import Diagnosis
 from grader.sandbox.conversation import Exchange, Handle
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
@@ -191,7 +192,9 @@ class _Replay:
 
     def __init__(self, module: Any, given: Any) -> None:
         self._functions: list[Callable[..., Any]] = []
-        self._respondent = Respondent(self._call_back, OWN_NUMBERS)
+        self._respondent = Respondent(
+            self._call_back, OWN_NUMBERS, (KeyboardInterrupt, TooMuchToRead)
+        )
         self._respondent.roots = {SUBMISSION: module, GIVEN: given}
 
     def answer(self, call: _Call) -> Any:
@@ -218,7 +221,7 @@ def _observed(message: list[Any], raw: bytes, objects: list[int]) -> Any:
     def reference(tag: int, fields: list[Any]) -> Any:
         if tag == OBJECT:
             objects.append(fields[0])
-            return Handle(0, "", False, False, frozenset())
+            return Handle(0, "", False, frozenset())
         if tag == OPAQUE:
             return _NOTHING
         raise WireError("no value")

@@ -6,7 +6,7 @@ from typing import Final
 
 from grader.check_rules import Check
 from grader.course import Course, Exercise
-from grader.errors import GraderError
+from grader.errors import CourseError, GraderError
 from grader.examiner.diagnosis import Diagnostician
 from grader.examiner.marking import (
     GRADER_FAILED,
@@ -19,7 +19,7 @@ from grader.examiner.marking import (
 )
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
-from grader.examiner.watchdog import watchdog
+from grader.examiner.watchdog import TooMuchToRead, watchdog
 from grader.intake import Submission
 from grader.results import CheckResult, ExerciseResult, Outcome, Result, Status
 from grader.sandbox.allowance import WorkerFailed
@@ -46,6 +46,22 @@ class Examiner:
         self._session = Session(course)
         self._sandbox = Sandbox(confinement)
         self._diagnosticians: dict[str, Diagnostician] = {}
+        self._load_course()
+
+    def _load_course(self) -> None:
+        """Run the instructor's own files once: what is wrong there is no student's fault."""
+        problems = []
+        for exercise in self._course.exercises:
+            own = (exercise.folder / f"{exercise.name}.py", exercise.given)
+            for path in (path for path in own if path is not None):
+                try:
+                    self._session.seat.module(path)
+                except Exception as problem:
+                    problems.append(
+                        f"{path}: it can't be loaded: {type(problem).__name__}: {problem}"
+                    )
+        if problems:
+            raise CourseError(problems)
 
     def grade(self, submission: Submission) -> Result:
         """The result of `submission`: each exercise of the course, each of its checks."""
@@ -87,6 +103,7 @@ class Examiner:
     ) -> ExerciseResult:
         if exercise.name in submission.unreadable:
             reason = submission.unreadable[exercise.name]
+            problems.append(f"{exercise.name}.py: {reason}")
             return self._nothing(
                 exercise, "failed", f"{exercise.name}.py was not graded: {reason}."
             )
@@ -139,7 +156,7 @@ class Examiner:
                 if exercise.name not in self._diagnosticians:
                     self._diagnosticians[exercise.name] = Diagnostician(exercise)
                 findings = self._diagnosticians[exercise.name].diagnose(run.logs)
-        except Exception as problem:  # no diagnosis changes a score
+        except (Exception, TooMuchToRead) as problem:  # no diagnosis changes a score
             problems.append(f"{exercise.name}: no diagnosis: {type(problem).__name__}: {problem}")
             return result
         return with_diagnoses(result, findings.diagnoses, findings.first)

@@ -18,6 +18,7 @@ from grader.examiner.watchdog import TooMuchToRead
 from grader.results import CheckResult, Diagnosis, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.conversation import StudentError
+from grader.sandbox.host import WarmProcessLost
 
 GRADER_FAILED = "The grader itself failed here. Your instructor has been told."
 NOT_RUN = "Not run: the time for this exercise is used up."
@@ -50,6 +51,8 @@ def mark_check(
         message = f"Your code didn't get through: {raised}."
     elif isinstance(raised, TooMuchToRead):
         outcome, message = "error", "What your code gave is too much to look through."
+    elif isinstance(raised, WarmProcessLost):
+        outcome, message, problem = "error", GRADER_FAILED, f"{item.name}: {raised}"
     elif isinstance(raised, StudentError):
         outcome, message = "error", describe_error(raised, lines, is_hidden=check.is_hidden)
     else:

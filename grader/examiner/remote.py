@@ -23,6 +23,10 @@ from grader.sandbox.conversation import (
 )
 from grader.sandbox.respondent import GIVEN, SUBMISSION
 
+UNCROSSABLE = (
+    "what your code gives can't be looked at: it is nested too deep, too large, or a set or dict "
+    "of other things than texts and whole numbers"
+)
 GRADS = "your code has no `{site}`; its `grads` may hold it, but here it is asked for by this name"
 _Calls = list[tuple[tuple[Any, ...], dict[str, Any]]]
 
@@ -36,8 +40,8 @@ class Student:
     Attributes
     ----------
     changed : dict
-        The arguments that the last call modified in place, as it left them, under their position
-        or name. A check that takes results in place looks here.
+        The arguments that the last call (or `take`, of the call that gave the iterator) modified in
+        place, as it left them, under their position or name. Results in place are found here.
     log : list of Exchange
         Every question of this check with its reply.
     """
@@ -208,8 +212,9 @@ class _Link:
     def take(self, items: RemoteObject, most: int) -> list[Any]:
         handle, site = items.wire_handle(), items._site
         with self._watching(site):
-            taken = self.conversation.take(handle.number, most, self._allowance, site=site)
-        return [self._wrap(item, site) for item in taken]
+            answer = self.conversation.take(handle.number, most, self._allowance, site=site)
+        self.changed = {key: self._wrap(value, site) for key, value in answer.changed.items()}
+        return [self._wrap(item, site) for item in answer.value]
 
     @contextlib.contextmanager
     def _watching(self, site: str) -> Iterator[None]:
@@ -220,6 +225,8 @@ class _Link:
         except StudentError as error:
             if error.kind == "MissingName":  # the name is the check's own, not the worker's word
                 raise Mismatch("missing", self.names.missing(site)) from None
+            if error.kind == "WireError":
+                raise Mismatch("type", UNCROSSABLE) from None
             raise
         except WorkerFailed as failure:
             self._failure = failure

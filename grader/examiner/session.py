@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import pytest
@@ -45,10 +47,11 @@ class Session:
         options = [
             *("-c", os.devnull, "--rootdir", str(course.folder), "--import-mode=importlib"),
             *("--noconftest", "--assert=plain", "--disable-plugin-autoload"),
-            *("-p", "grader.examiner.plugin"),
+            *("-p", "grader.examiner.plugin", "-o", "python_functions=test_*"),
             *(word for name in _UNUSED_PLUGINS for word in ("-p", f"no:{name}")),
         ]
-        self._config = _prepareconfig([*options, *files], [collected])
+        with _without_variables("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+            self._config = _prepareconfig([*options, *files], [collected])
         self._config.stash[SEAT] = self.seat
         self._session: Any = pytest.Session.from_config(self._config)
         self._config._do_configure()
@@ -62,6 +65,8 @@ class Session:
     def _of(self, exercise: Exercise) -> tuple[pytest.Function, ...]:
         items = [item for item in self._session.items if item.path.parent == exercise.folder]
         names = [item.originalname for item in items]
+        if unknown := set(names) - {check.name for check in exercise.checks}:
+            raise CourseError([f"{exercise.folder}: {', '.join(sorted(unknown))}: not in the text"])
         for check in exercise.checks:
             if names.count(check.name) != check.cases:
                 found = f"pytest finds {names.count(check.name)} cases of {check.name}"
@@ -110,6 +115,16 @@ class Session:
         self._config._ensure_unconfigure()
 
 
+@contextlib.contextmanager
+def _without_variables(*names: str) -> Iterator[None]:
+    """Whoever runs the grader may have set pytest up for something else."""
+    aside = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(aside)
+
+
 def _watched(item: Any, seconds: float) -> None:
     with watchdog(seconds):
         item.ihook.pytest_runtest_call(item=item)
@@ -135,7 +150,8 @@ class _Collected:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            text = report.longreprtext.strip().splitlines()
-            self.problems.append(
-                f"{report.nodeid}: it can't be collected: {text[-1] if text else ''}"
-            )
+            text = report.longreprtext.strip()
+            lines = re.findall(rf"{re.escape(report.nodeid.split('/')[-1])}:(\d+)", text)
+            place = f"{report.nodeid}:{lines[-1]}" if lines else report.nodeid
+            reason = text.splitlines()[-1].removeprefix("E").strip() if text else ""
+            self.problems.append(f"{place}: it can't be collected: {reason}")

@@ -10,11 +10,14 @@ import contextlib
 import signal
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
+
+AGAIN_SECONDS: Final = 0.5
+"""CPU seconds after which it barks again, should the first time have gone unheard."""
 
 
-class TooMuchToRead(Exception):
-    """The check took too long over what came back."""
+class TooMuchToRead(BaseException):
+    """The check took too long over what came back; no ``except Exception`` on the way stops it."""
 
 
 @contextlib.contextmanager
@@ -27,7 +30,7 @@ def watchdog(seconds: float) -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGPROF, _bark)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN_SECONDS)
     try:
         yield
     finally:

@@ -77,7 +77,6 @@ class Handle:
 
     number: int
     kind: str
-    is_callable: bool
     is_iterable: bool
     methods: frozenset[str]
 
@@ -192,12 +191,20 @@ class Conversation:
             _malformed("names of the wrong form")
         return frozenset(names)
 
-    def take(self, owner: int, most: int, allowance: Allowance, *, site: str = "") -> list[Any]:
-        """The first `most` items of an iterable object, or all if there are fewer."""
-        items = self._value("take", [self.epoch, owner, most], allowance, site)
-        if type(items) is not list or len(items) > most:
+    def take(self, owner: int, most: int, allowance: Allowance, *, site: str = "") -> Answer:
+        """The first `most` items of an iterable object, or all if there are fewer.
+
+        The answer tells, too, what iterating changed of the arguments that the object came from.
+        """
+        fields = [self.epoch, owner, most]
+        replies, incoming = self._ask("take", Outgoing(self._reference), fields, allowance, site)
+        if type(replies) is not list or len(replies) != 1:
+            _malformed("the wrong number of values")
+        answer = self._answer(replies[0], incoming)
+        _finish(incoming, allowance)
+        if type(answer.value) is not list or len(answer.value) > most:
             _malformed("the wrong number of items")
-        return items
+        return answer
 
     # --- one question ------------------------------------------------------------------------
 
@@ -294,13 +301,13 @@ class Conversation:
     def _received(self, tag: int, fields: list[Any]) -> Any:
         if tag == OPAQUE and len(fields) == 1 and type(fields[0]) is str:
             return Opaque(fields[0][:100])
-        if tag != OBJECT or len(fields) < 4:
+        if tag != OBJECT or len(fields) < 3:
             raise WireError("a reference of an unknown kind")
-        number, kind, is_callable, is_iterable, *methods = fields
+        number, kind, is_iterable, *methods = fields
         if type(number) is not int or number <= 0 or type(kind) is not str:
             raise WireError("an object without a number or a class")
         names = frozenset(name for name in methods if type(name) is str)
-        return Handle(number, kind[:80], is_callable is True, is_iterable is True, names)
+        return Handle(number, kind[:80], is_iterable is True, names)
 
 
 def _seed(generator: np.random.Generator) -> list[Any]:

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from grader.errors import ConfinementError
 from grader.sandbox import confinement as policy
-from grader.sandbox.allowance import Allowance, Limits
+from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.connection import Process, Worker
 
@@ -32,7 +32,7 @@ config = b""
 while len(config) < size:
     config += os.read(0, size - len(config))
 config = json.loads(config)
-sys.path[:0] = config["path"]
+sys.path += config["path"]
 from grader.sandbox import warm
 warm.main(config)
 """
@@ -80,14 +80,12 @@ class Sandbox:
         if self._warm is None:
             self._warm = _Warm(self.confinement)
         try:
-            worker = self._warm.fork(limits)
+            self._worker = self._warm.fork(limits)
         except (OSError, WarmProcessLost):
             self._warm.close()
             self._warm = _Warm(self.confinement)
-            worker = self._warm.fork(limits)
-        self._worker = worker
-        _meet(worker)
-        return worker
+            self._worker = self._warm.fork(limits)
+        return self._worker
 
     def close_worker(self, worker: Worker) -> int | None:
         """End `worker` and whatever it left; returns its exit status, None if nobody knows.
@@ -202,7 +200,13 @@ class _Warm:
             raise
         finally:
             theirs.close()
-        return Worker(ours, process, self._scratch)
+        worker = Worker(ours, process, self._scratch)
+        try:
+            _meet(worker)
+        except BaseException:
+            worker.kill()
+            raise
+        return worker
 
     def end_of_worker(self) -> int | None:
         """The killed worker's exit status; None when this warm process can't be used again."""
@@ -234,7 +238,10 @@ class _Warm:
 
 def _meet(worker: Worker) -> None:
     """Wait until `worker` says that it is confined; it says so before it meets student code."""
-    message, _ = worker.receive(Allowance(worker, START_SECONDS))
+    try:
+        message, _ = worker.receive(Allowance(worker, START_SECONDS))
+    except WorkerFailed as failure:  # before it met student code: the machine's fault
+        raise WarmProcessLost(f"a worker was lost before it began: {failure}") from None
     if message != [0, "ready"]:
         raise ConfinementError(f"a worker could not be confined: {message[2:]}")
 

@@ -11,7 +11,8 @@ question    fields
 load        module name, file name, source: make it a module
 call        epoch, owner, name, [[args, kwargs], ...], times: call ``owner.name`` with each pair
 get         epoch, owner, name: fetch an attribute
-take        epoch, object, most: iterate over it, `most` items at most
+take        epoch, object, most: iterate over it, `most` items at most; what that changes of the
+            arguments of the call that gave the object is told as with ``call``
 names       epoch, owner: the public names that it has
 ==========  ====================================================================================
 
@@ -22,7 +23,8 @@ earlier one are forgotten.
 ==========  ====================================================================================
 reply       fields
 ==========  ====================================================================================
-value       what was asked for; to ``call`` a list of [value, {argument: value left behind}]
+value       what was asked for; to ``call`` and ``take`` a list of [value, [[argument, value left
+            behind], ...]]
 raised      class, nearest built-in class, text, line (0: unknown): an exception came out
 ==========  ====================================================================================
 """
@@ -71,6 +73,8 @@ class Respondent:
         gives what the function gives.
     first_number : int
         Where the numbers of objects start.
+    passing : tuple of exception classes
+        What is not an answer but passes through; nothing next to student code.
 
     Attributes
     ----------
@@ -81,8 +85,12 @@ class Respondent:
     """
 
     def __init__(
-        self, call_back: Callable[[Respondent, int, list[Any]], Any], first_number: int = 1
+        self,
+        call_back: Callable[[Respondent, int, list[Any]], Any],
+        first_number: int = 1,
+        passing: tuple[type[BaseException], ...] = (),
     ) -> None:
+        self._passing = passing
         self.roots: dict[int, Any] = {}
         self.objects: dict[int, Any] = {}
         self._call_back = call_back
@@ -90,6 +98,7 @@ class Respondent:
         self._epoch = 0
         self._numbers = itertools.count(first_number)
         self._kinds: dict[type, list[Any]] = {}
+        self._made_by: dict[int, tuple[Any, Any, Any]] = {}
         self._file = ""
 
     def answer(self, question: list[Any], raw: bytes) -> bytes:
@@ -101,6 +110,8 @@ class Respondent:
         except WireError as problem:
             text = f"what came back: {problem}"
             reply = self.frame("raised", "WireError", "ValueError", text, 0)
+        except self._passing:
+            raise
         except BaseException as problem:
             reply = self.frame("raised", *_report(problem, self._file))
         return reply
@@ -137,20 +148,22 @@ class Respondent:
             for _ in range(times):
                 value = function(*args, **kwargs)
             node = outgoing.node(value)
-            left = {
-                key: outgoing.node(_argument(args, kwargs, key))
-                for key, mark in marks.items()
-                if _mark(_argument(args, kwargs, key)) != mark
-            }
-            replies.append([node, [[key, item] for key, item in left.items()]])
+            if type(node) is list and node[0] == OBJECT:
+                self._made_by[node[1]] = args, kwargs, marks
+            replies.append([node, _changed(outgoing, args, kwargs, marks)])
         return outgoing.frame([self._number, "value", replies])
 
     def _get(self, _: Incoming, epoch: int, owner: int, name: str) -> bytes:
         return self.frame("value", self._found(epoch, owner, name))
 
     def _take(self, _: Incoming, epoch: int, owner: int, most: int) -> bytes:
-        items = iter(self._found(epoch, owner, None))
-        return self.frame("value", list(itertools.islice(items, most)))
+        items = list(itertools.islice(iter(self._found(epoch, owner, None)), most))
+        outgoing = Outgoing(self._reference)
+        args, kwargs, marks = self._made_by.get(owner, ((), {}, {}))
+        node = outgoing.node(items)
+        return outgoing.frame(
+            [self._number, "value", [[node, _changed(outgoing, args, kwargs, marks)]]]
+        )
 
     def _names(self, _: Incoming, epoch: int, owner: int) -> bytes:
         names = [name for name in dir(self._found(epoch, owner, None)) if not name.startswith("_")]
@@ -162,6 +175,7 @@ class Respondent:
         if epoch != self._epoch:
             self._epoch = epoch
             self.objects.clear()
+            self._made_by.clear()
         target = self.objects[owner] if owner > 0 else self.roots[owner]
         if name is None:
             return target
@@ -212,7 +226,6 @@ def _described(kind: type) -> list[Any]:
     is_iterable = hasattr(kind, "__iter__") or hasattr(kind, "__getitem__")
     return [
         str(kind.__name__)[:80],
-        hasattr(kind, "__call__"),  # noqa: B004
         is_iterable,
         *methods[:NAMES_LIMIT],
     ]
@@ -227,6 +240,15 @@ def _marks(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any
     return {
         key: _mark(value) for key, value in named if isinstance(value, (np.ndarray, list, dict))
     }
+
+
+def _changed(outgoing: Outgoing, args: Any, kwargs: Any, marks: Any) -> list[list[Any]]:
+    """The arguments that aren't what they were when they were marked, as they are now."""
+    return [
+        [key, outgoing.node(_argument(args, kwargs, key))]
+        for key, mark in marks.items()
+        if _mark(_argument(args, kwargs, key)) != mark
+    ]
 
 
 def _argument(args: tuple[Any, ...], kwargs: dict[str, Any], key: int | str) -> Any:

@@ -39,7 +39,6 @@ ABSENT_CALLS: Final = ("clone3", "openat2", "execveat", "io_uring_setup")
 in memory where a filter can't see them."""
 
 _CLONE_THREAD = 0x10000
-_CLONE_THREAD = 0x10000
 _DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD to F_SETFL; not F_SETOWN, which signals
 _TERMINAL_QUERIES = (0x5401, 0x5413, 0x541B, 0x5421, 0x5451)
 """TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX."""

@@ -88,11 +88,14 @@ class Outgoing:
         if depth >= DEPTH_LIMIT:
             raise WireError(f"it is nested more than {DEPTH_LIMIT} deep")
         if isinstance(value, dict):
-            pairs = ((_key(key), item) for key, item in value.items())
+            pairs = [(_key(key), item) for key, item in value.items()]
+            _check_members([key for key, _ in pairs])
             return [DICT, *(self.node(part, depth + 1) for pair in pairs for part in pair)]
         tag = _container(value)
         if tag is not None:
-            items = map(_key, value) if tag == SET else value
+            items = [_key(item) for item in value] if tag == SET else value
+            if tag == SET:
+                _check_members(items)
             return [tag, *(self.node(item, depth + 1) for item in items)]
         if isinstance(value, np.ndarray):  # a subclass: only its plain data crosses
             return self._array(np.array(value, copy=True, subok=False))
@@ -252,9 +255,13 @@ def _assembled(tag: int, items: list[Any]) -> Any:
     if tag == DICT and len(items) % 2:
         raise WireError("a dict with a key that has no value")
     members = items if tag == SET else items[::2]
+    _check_members(members)
+    return set(items) if tag == SET else dict(zip(members, items[1::2], strict=True))
+
+
+def _check_members(members: Sequence[Any]) -> None:
     if len(members) > MEMBERS_LIMIT or not all(_is_member(member) for member in members):
         raise WireError("a set or dict of too many or of other things than texts and integers")
-    return set(items) if tag == SET else dict(zip(members, items[1::2], strict=True))
 
 
 def _is_member(value: Any) -> bool:

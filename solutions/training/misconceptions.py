@@ -111,3 +111,14 @@ class DrawnWithReplacement:
         for start in range(0, len(x), batch_size):
             batch = rng.integers(len(x), size=min(batch_size, len(x) - start))
             yield x[batch], t[batch]
+
+
+class ShufflesTheData:
+    """Whoever calls minibatches still has x and t. In which order are they afterwards?"""
+
+    @staticmethod
+    def minibatches(x, t, batch_size, rng):
+        order = rng.permutation(len(x))
+        x[:], t[:] = x[order], t[order]
+        for start in range(0, len(x), batch_size):
+            yield x[start : start + batch_size], t[start : start + batch_size]

@@ -52,7 +52,7 @@ def test_arrays_are_arrays_however_they_come(value):
         [True],
         [None],
         Opaque("an array of text"),
-        Handle(1, "Array", False, True, frozenset()),
+        Handle(1, "Array", True, frozenset()),
         10**400,
     ],
     ids=repr,

@@ -270,8 +270,33 @@ def test_a_check_file_that_does_not_import_is_an_unusable_course(tmp_path, confi
             """a"""
         ''',
     )
-    with pytest.raises(CourseError, match="no_such_module"):
+    with pytest.raises(
+        CourseError, match="test_hidden.py:3: it can't be collected.*no_such_module"
+    ):
         Session(read_course(course))
+
+
+def test_a_reference_that_does_not_load_is_an_unusable_course(tmp_path, confinement):
+    course = exercise_with(
+        tmp_path,
+        '''
+        import pytest
+
+        @pytest.mark.points(3)
+        def test_a(student):
+            """a"""
+        ''',
+    )
+    (course / "tiny" / "tiny.py").write_text("import no_such_module\n")
+    with pytest.raises(CourseError, match="tiny.py: it can't be loaded: ModuleNotFoundError"):
+        Examiner(read_course(course), confinement)
+
+
+def test_pytests_variables_of_the_user_are_left_out(course, monkeypatch):
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-k nothing --nonsense")
+    monkeypatch.setenv("PYTEST_PLUGINS", "no_such_plugin")
+    with contextlib.closing(Session(course)) as session:
+        assert all(session.checks(exercise) for exercise in course.exercises)
 
 
 def test_a_conftest_in_the_course_is_not_run(tmp_path):

@@ -286,7 +286,8 @@ def test_no_process_and_no_file_outlives_the_sandbox(confinement, tmp_path, monk
     pids = [talk.worker._process.pid, sandbox._warm._handle.pid, sandbox._warm._process.pid]
     assert all(Path(f"/proc/{pid}").exists() for pid in pids)
     sandbox.close()
-    assert not [pid for pid in pids if is_running(pid)]
+    for pid in pids:
+        wait_for_end(pid)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -319,11 +320,3 @@ def wait_for_end(pid):
         poll.register(descriptor, select.POLLIN)
         assert poll.poll(10_000), f"process {pid} still runs"
         os.close(descriptor)
-
-
-def is_running(pid):
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"

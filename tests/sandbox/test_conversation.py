@@ -80,7 +80,15 @@ def test_an_endless_iterator_is_taken_from_with_a_bound(talk):
     tried = talk("import itertools\ndef endless(): return itertools.count()")
     handle = tried.call("endless")
     assert handle.is_iterable
-    assert tried.conversation.take(handle.number, 4, tried.allowance) == [0, 1, 2, 3]
+    assert tried.conversation.take(handle.number, 4, tried.allowance).value == [0, 1, 2, 3]
+
+
+def test_what_iterating_changes_of_the_arguments_is_reported(talk):
+    tried = talk("def spoil(x):\n    x[0] = 7\n    yield 1")
+    [answer] = tried.conversation.call(0, "spoil", [((np.zeros(2),), {})], tried.allowance)
+    assert answer.changed == {}
+    taken = tried.conversation.take(answer.value.number, 4, tried.allowance)
+    assert taken.changed[0].tolist() == [7, 0]
 
 
 def test_functions_passed_as_arguments_are_called_back(talk):

@@ -4,6 +4,7 @@ Each says what it tries and what it honestly deserves. A canary stands in the hi
 reference, the environment, another submission and the results folder of the run.
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -11,9 +12,11 @@ import sys
 import textwrap
 
 import pytest
-from conftest import ROOT, copy_course, exercise_of, source_of
+from conftest import ROOT, Talk, copy_course, exercise_of, source_of
 
 from grader.results import read_results
+from grader.sandbox.confinement import Confinement
+from grader.sandbox.host import Sandbox
 
 CANARY = "canary-7f3a9c"
 
@@ -24,6 +27,10 @@ LOOT = '''
 import gc, os, sys, ctypes, subprocess
 
 CANARY = "-".join(["canary", "7f3a9c"])
+
+def listed(place):
+    try: return os.listdir(place)
+    except OSError: return ["."]
 
 def look():
     """Everything within reach that holds the canary."""
@@ -52,11 +59,10 @@ def look():
             for name in names:
                 try: note(name, open(os.path.join(top, name), "rb").read())
                 except OSError: pass
-    for number in range(3, 64):
-        if number == 3: continue
+    for number in range(4, 64):
         try: note("descriptor", os.read(number, 10**6))
         except OSError: pass
-    for command in (["cat", *PLACES], ["ps", "-ef"], ["env"]):
+    for command in (["cat", *[os.path.join(place, name) for place in PLACES for name in listed(place)]], ["ps", "-ef"], ["env"]):
         try: note("command", subprocess.run(command, capture_output=True).stdout)
         except OSError: pass
     return found
@@ -196,6 +202,15 @@ def test_nothing_within_reach_holds_a_check_or_a_reference(graded_class, name):
     assert "LOOT" not in "".join(check.message for check in exercise.checks)
     assert exercise.status == "graded", exercise.message
     assert exercise.score == 0
+
+
+def test_the_looters_find_what_is_there(tmp_path, confinement):
+    """Unconfined, they see a file: so that finding nothing above means something."""
+    (tmp_path / "file").write_text(CANARY)
+    with contextlib.closing(Sandbox(Confinement())) as sandbox:
+        source = f"PLACES = {[str(tmp_path)]}\n{LOOT}"
+        talk = Talk(sandbox, source, seconds=20.0, memory_mib=512)
+        assert {"file", "command"} <= set(talk.call("look"))
 
 
 @pytest.mark.parametrize("name", CHEATS)
