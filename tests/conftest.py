@@ -42,9 +42,12 @@ def confinement() -> Confinement:
 
 
 def copy_course(folder: Path, limits: str = SHORT_LIMITS) -> Path:
-    """A copy of the course, with other limits."""
+    """A copy of the two exercises that the example class did, with other limits."""
     course = folder / "solutions"
     shutil.copytree(ROOT / "solutions", course, ignore=shutil.ignore_patterns("__pycache__"))
+    (course / "course.toml").write_text(
+        'title = "Two exercises"\nseed = 20260901\nexercises = ["sigmoid", "training"]\n'
+    )
     for path in course.glob("*/exercise.toml"):
         text = path.read_text().split("[limits]")[0]
         path.write_text(f"{text}[limits]\n{limits}")

@@ -10,6 +10,22 @@ from grader.check_rules import read_checks
 from grader.course import read_course
 from grader.errors import CourseError
 
+POINTS = {
+    "chain_rule": 10,
+    "gradient_check": 6,
+    "sigmoid": 7,
+    "activations": 8,
+    "vanishing_gradient": 4,
+    "affine": 9,
+    "softmax_with_loss": 10,
+    "identity_with_loss": 4,
+    "worked_example": 8,
+    "two_layer_network": 10,
+    "deep_network": 9,
+    "network": 7,
+    "training": 8,
+}
+
 GOOD = '''
 import numpy as np
 import pytest
@@ -43,7 +59,9 @@ def problems_of(text, tmp_path, is_hidden=False):
 
 def test_the_course_is_as_it_says():
     course = read_course(ROOT / "solutions")
-    assert {e.name: e.points for e in course.exercises} == {"sigmoid": 7, "training": 8}
+    points = {e.name: e.points for e in course.exercises}
+    assert points.items() <= POINTS.items()
+    assert list(points) == [name for name in POINTS if name in points]
     for exercise in course.exercises:
         public = sum(check.points for check in exercise.checks if not check.is_hidden)
         assert public <= 0.4 * exercise.points
@@ -209,7 +227,7 @@ def test_an_unknown_exercise_is_named_with_those_there_are(course):
 
 def test_an_assignment_is_a_part_of_the_course(tmp_path):
     folder = copy_course(tmp_path)
-    text = (folder / "course.toml").read_text().split("[assignments")[0]
+    text = (folder / "course.toml").read_text()
     (folder / "course.toml").write_text(f'{text}[assignments.week1]\nexercises = ["training"]\n')
     course = read_course(folder)
     assert [e.name for e in course.assignment("week1").exercises] == ["training"]
