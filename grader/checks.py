@@ -13,10 +13,12 @@ from grader.examiner.compare import (
     require,
 )
 from grader.examiner.gradients import OwnForward, assert_gradient, numerical_gradient
+from grader.sandbox.conversation import StudentError
 
 __all__ = [
     "Mismatch",
     "OwnForward",
+    "StudentError",
     "Tolerance",
     "assert_close",
     "assert_gradient",
