@@ -334,6 +334,8 @@ def test_no_process_outlives_a_grader_that_is_stopped(
          tmp_path / "o", "--course", course_folder, "--jobs", jobs],
         cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.PIPE, text=True,
         stdout=subprocess.DEVNULL,
+        # in the background of a script SIGINT comes in ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     first = process.stderr.readline()
     assert first.startswith("[1/7]")
