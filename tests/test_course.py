@@ -60,8 +60,8 @@ def problems_of(text, tmp_path, is_hidden=False):
 def test_the_course_is_as_it_says():
     course = read_course(ROOT / "solutions")
     points = {e.name: e.points for e in course.exercises}
-    assert points.items() <= POINTS.items()
-    assert list(points) == [name for name in POINTS if name in points]
+    assert list(points.items()) == list(POINTS.items())
+    assert sum(points.values()) == 100
     for exercise in course.exercises:
         public = sum(check.points for check in exercise.checks if not check.is_hidden)
         assert public <= 0.4 * exercise.points

@@ -196,9 +196,11 @@ class _Replay:
             self._call_back, OWN_NUMBERS, (KeyboardInterrupt, TooMuchToRead)
         )
         self._respondent.roots = {SUBMISSION: module, GIVEN: given}
+        self._is_behind = False  # a long call wasn't replayed: what follows it says nothing
 
     def answer(self, call: _Call) -> Any:
-        if call.is_long:
+        self._is_behind = self._is_behind or call.is_long
+        if self._is_behind:
             return _NOTHING
         self._functions = call.functions
         with np.errstate(all="ignore"):
