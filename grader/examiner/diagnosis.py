@@ -254,7 +254,10 @@ def _shown(reply: Any, incoming: Incoming) -> Any:
 
 
 def _verdict(a: Any, b: Any) -> bool | None:
-    """Are two observed values the same? None: they say nothing (one is missing or not finite)."""
+    """Are two observed values the same? None: they say nothing (missing, or nowhere finite).
+
+    What isn't finite must be so in the same places.
+    """
     if isinstance(a, _Nothing) or isinstance(b, _Nothing):
         return None
     if isinstance(a, dict) and isinstance(b, dict):
@@ -263,10 +266,14 @@ def _verdict(a: Any, b: Any) -> bool | None:
         left, right = real_array(a, ""), real_array(b, "")
     except Mismatch:
         return _verdict_of_parts(a, b)
-    if not (np.isfinite(left).all() and np.isfinite(right).all()):
-        return None
     if left.shape != right.shape:
         return False
+    is_finite = np.isfinite(left)
+    if not np.array_equal(is_finite, np.isfinite(right)):
+        return False
+    if not is_finite.any() and left.size:
+        return None
+    left, right = left[is_finite], right[is_finite]
     largest = max(np.max(np.abs(left), initial=0.0), np.max(np.abs(right), initial=0.0))
     return bool(np.all(np.abs(left - right) <= CLOSE * largest))
 
@@ -289,8 +296,26 @@ def _all(verdicts: Iterable[bool | None]) -> bool | None:
 
 
 def _is_veto(student: Any, right: Any, variant: Any) -> bool:
-    """Does the variant differ from the reference where the student agrees with it?"""
+    """Does the variant differ from the reference where the student agrees with it?
+
+    Or give no finite number where both of them do: the student doesn't make that mistake, even if
+    the numbers differ for another reason.
+    """
+    if _is_finite(student) and _is_finite(right) and not _is_finite(variant):
+        return True
     return _verdict(student, right) is True and _verdict(variant, right) is False
+
+
+def _is_finite(value: Any) -> bool:
+    """Is it made of finite numbers only, as far as it is made of numbers?"""
+    if isinstance(value, dict):
+        return all(_is_finite(part) for part in value.values())
+    try:
+        return bool(np.isfinite(real_array(value, "")).all())
+    except Mismatch:
+        if isinstance(value, (list, tuple)):
+            return all(_is_finite(part) for part in value)
+        return True
 
 
 def _evidence(pairs: Sequence[tuple[Any, Any]]) -> int:

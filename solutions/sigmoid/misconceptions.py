@@ -48,6 +48,13 @@ class ForgotTheSecondFactor(Sigmoid):
         return dout * self.out
 
 
+class ForgotTheFirstFactor(Sigmoid):
+    """The slope has two factors; you have the one that is 1 far left. Which other is there?"""
+
+    def backward(self, dout):
+        return dout * (1 - self.out)
+
+
 class WrongSignInTheExponent(Sigmoid):
     """Try a large positive x by hand: should the output be near 0 or near 1?"""
 

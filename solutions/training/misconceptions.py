@@ -25,7 +25,7 @@ class ForgotTheLearningRate:
 
 
 class LastBatchDropped:
-    """Seven samples in batches of three: how many batches are there, and how large is the last?"""
+    """Seven samples in batches of three: how large is the last batch, and where is it?"""
 
     @staticmethod
     def minibatches(x, t, batch_size, rng):
@@ -33,6 +33,10 @@ class LastBatchDropped:
         for start in range(0, len(x) - batch_size + 1, batch_size):
             batch = order[start : start + batch_size]
             yield x[batch], t[batch]
+
+
+class LastBatchNotCounted:
+    """Seven samples in batches of three: how many updates does that make, on your fingers?"""
 
     @staticmethod
     def updates_per_epoch(n, batch_size):
