@@ -127,8 +127,9 @@ def parts(rounds: int = 200) -> tuple[float, float]:
     import numpy as np
 
     from grader.sandbox.allowance import Allowance, Limits
-    from grader.sandbox.conversation import SUBMISSION, Conversation
+    from grader.sandbox.conversation import Conversation
     from grader.sandbox.host import Sandbox
+    from grader.sandbox.respondent import SUBMISSION
     from grader.sandbox.trial import find_confinement
 
     sandbox = Sandbox(find_confinement())

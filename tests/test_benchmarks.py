@@ -1,0 +1,16 @@
+"""The benchmarks run; what they measure is for people to read."""
+
+import subprocess
+import sys
+
+from conftest import ROOT
+
+
+def test_the_floor_is_measured(confinement):
+    assert confinement.names()
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "floor.py", "--copies", "2", "--rounds", "1"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "ratio" in done.stdout
