@@ -11,10 +11,10 @@ from grader.examiner.diagnosis import Diagnostician
 from grader.examiner.marking import (
     GRADER_FAILED,
     NOT_RUN,
+    check_result,
     describe_error,
     exercise_result,
     mark_check,
-    unrun,
     with_diagnoses,
 )
 from grader.examiner.run import ExerciseRun
@@ -136,7 +136,7 @@ class Examiner:
         for item, following in zip(items, (*items[1:], None), strict=True):
             check: Check = known[item.originalname]
             if run.is_out_of_time:
-                results.append(unrun(item, check, "timeout", NOT_RUN))
+                results.append(check_result(item, check, "timeout", NOT_RUN))
                 continue
             raised = self._session.run(item, following, exercise.limits.check_seconds)
             result, problem = mark_check(item, check, raised, run.lines)
@@ -165,7 +165,7 @@ class Examiner:
         outcome: Outcome = "failed" if status == "missing" else "error"
         known = {check.name: check for check in exercise.checks}
         checks = [
-            unrun(item, known[item.originalname], outcome, message)
+            check_result(item, known[item.originalname], outcome, message)
             for item in self._session.checks(exercise)
         ]
         return exercise_result(exercise, status, checks, message)

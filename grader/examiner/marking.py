@@ -58,12 +58,7 @@ def mark_check(
     else:
         outcome, message = "error", "The check could make nothing of what your code gave."
         problem = f"{item.name}: {type(raised).__name__}: {raised}"
-    return _check_result(item, check, outcome, message), problem
-
-
-def unrun(item: pytest.Function, check: Check, outcome: Outcome, message: str) -> CheckResult:
-    """The result of a check that wasn't run."""
-    return _check_result(item, check, outcome, message)
+    return check_result(item, check, outcome, message), problem
 
 
 def exercise_result(
@@ -113,9 +108,10 @@ def _mismatch(mismatch: Mismatch, is_hidden: bool) -> str:
     return finding if is_hidden or not mismatch.detail else f"{finding}\n{mismatch.detail}"
 
 
-def _check_result(
+def check_result(
     item: pytest.Function, check: Check, outcome: Outcome, message: str
 ) -> CheckResult:
+    """The result of a check, or of one of its cases, run or not; only ``passed`` has a score."""
     case = item.name.removeprefix(check.name)
     points = check.points / check.cases
     return CheckResult(

@@ -120,7 +120,6 @@ def load_variant(exercise: Exercise, *misconceptions: Misconception) -> types.Mo
         for name in taken:
             del sys.modules[name]
         sys.modules.update(aside)
-    # a variant may import the exercise's module while it runs: it holds it by then
     return module
 
 

@@ -104,7 +104,7 @@ def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     run = _seat(request).run
     assert run is not None
     yield run.student(request.node.name)
-    run.end_check()
+    run.settle()
 
 
 @pytest.fixture

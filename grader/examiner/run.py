@@ -93,7 +93,7 @@ class ExerciseRun:
         except BaseException as problem:
             self.lose(problem)
             raise
-        self._settle()
+        self.settle()
 
     def student(self, check: str) -> Student:
         """The submission, for `check`; loads it anew if the last check lost the worker."""
@@ -109,17 +109,13 @@ class ExerciseRun:
         self._allowance = Allowance(self._conversation.worker, self._seconds(seconds))
         return Student(self._conversation, self._allowance, self.lose, self.names)
 
-    def end_check(self) -> None:
-        """Account for the time that the check took."""
-        self._settle()
-
     def lose(self, problem: BaseException) -> None:
         """Give up the worker; adds how it ended to the text of `problem`."""
         if self._conversation is None:
             return
         status = self._sandbox.close_worker(self._conversation.worker)
         self._conversation = None
-        self._settle()
+        self.settle()
         if isinstance(problem, WorkerFailed):
             if problem.is_timeout:
                 if self._timeouts >= PATIENCE:
@@ -138,8 +134,8 @@ class ExerciseRun:
         wall_left = (self._wall_end - time.monotonic()) / WALL_FACTOR
         return max(min(most, self._seconds_left, wall_left), 0.0)
 
-    def _settle(self) -> None:
-        """Take what was spent off the exercise's time."""
+    def settle(self) -> None:
+        """Take what was spent since the last time off the exercise's time."""
         if self._allowance is not None:
             self._seconds_left -= self._allowance.cpu_spent()
             self._allowance = None

@@ -15,6 +15,7 @@ import numpy as np
 
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.connection import Worker
+from grader.sandbox.respondent import TEXT_LIMIT
 from grader.sandbox.wire import (
     FUNCTION,
     GENERATOR,
@@ -26,8 +27,8 @@ from grader.sandbox.wire import (
     WireError,
 )
 
-KIND_LIMIT, TEXT_LIMIT = 80, 2000
-"""Longest class name and text of an exception that are kept, in characters."""
+KIND_LIMIT = 80
+"""Longest class name of an exception that is kept, in characters; `TEXT_LIMIT` for its text."""
 
 BUILT_IN_ERRORS = frozenset(
     name

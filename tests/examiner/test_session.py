@@ -242,7 +242,7 @@ def test_chance_comes_from_the_seed_and_the_check_alone(tmp_path, confinement):
 
                     return Student()
 
-                def end_check(self):
+                def settle(self):
                     pass
 
             session.seat.run = Run()
