@@ -25,10 +25,15 @@ from grader.results import CheckResult, ExerciseResult, Outcome, Result, Status
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.conversation import StudentError
-from grader.sandbox.host import Sandbox
+from grader.sandbox.host import Sandbox, WarmProcessLost
 
 DIAGNOSIS_SECONDS: Final = 5.0
 """CPU seconds that the diagnosis of an exercise may take."""
+ATTEMPTS: Final = 2
+"""How often an exercise is graded if something outside ends its worker (out of memory, say)."""
+ENDED_FROM_OUTSIDE: Final = (
+    f"something outside ended its worker in {ATTEMPTS} attempts; is memory short? Grade it again"
+)
 
 
 class Examiner:
@@ -109,7 +114,21 @@ class Examiner:
             )
         if exercise.name not in submission.sources:
             return self._nothing(exercise, "missing", f"There is no {exercise.name}.py.")
-        run = ExerciseRun(self._sandbox, exercise, submission.sources[exercise.name])
+        for _ in range(ATTEMPTS):
+            noted: list[str] = []
+            run = ExerciseRun(self._sandbox, exercise, submission.sources[exercise.name])
+            result = self._examined(exercise, run, noted)
+            if not run.is_disturbed:
+                break
+        else:
+            noted.append(f"{exercise.name}: {ENDED_FROM_OUTSIDE}")
+        problems += noted
+        return result
+
+    def _examined(
+        self, exercise: Exercise, run: ExerciseRun, problems: list[str]
+    ) -> ExerciseResult:
+        """What loading the submission and running the checks gives."""
         try:
             run.load()
         except StudentError as error:
@@ -117,6 +136,9 @@ class Examiner:
             return self._nothing(exercise, "failed", f"Your file can't be loaded. {message}")
         except WorkerFailed as failure:
             return self._nothing(exercise, "failed", f"Your file can't be loaded: {failure}.")
+        except WarmProcessLost as loss:
+            problems.append(f"{exercise.name}: {loss}")
+            return self._nothing(exercise, "failed", GRADER_FAILED)
         try:
             checks = self._run_checks(exercise, run, problems)
         finally:

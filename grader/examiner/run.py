@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from typing import Final
 
@@ -10,7 +12,7 @@ from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.sandbox.allowance import WALL_FACTOR, Allowance, WorkerFailed
 from grader.sandbox.conversation import Conversation, Exchange
-from grader.sandbox.host import Sandbox
+from grader.sandbox.host import Sandbox, WarmProcessLost
 from grader.sandbox.respondent import SUBMISSION
 
 PATIENCE: Final = 2
@@ -27,6 +29,13 @@ _SIGNALS = {
     25: "it wrote a file that is too large",
     31: "it made a system call that is not allowed",
 }
+
+_FROM_OUTSIDE = frozenset(
+    {signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGKILL, signal.SIGTERM}
+    if sys.platform == "linux"
+    else ()
+)
+"""Signals that a confined submission can't send, not even to itself, nor bring about by a fault."""
 
 
 class ExerciseRun:
@@ -45,6 +54,8 @@ class ExerciseRun:
         Every check's questions with their replies, by the check's id.
     names : Names or None
         The names that the file defines, asked for once it was loaded.
+    is_disturbed : bool
+        Was a worker ended by something that the submission can't have done?
     """
 
     def __init__(self, sandbox: Sandbox, exercise: Exercise, source: bytes) -> None:
@@ -59,6 +70,7 @@ class ExerciseRun:
         self._timeouts = 0
         self.logs: dict[str, list[Exchange]] = {}
         self.names: Names | None = None
+        self.is_disturbed = False
 
     @property
     def is_out_of_time(self) -> bool:
@@ -80,7 +92,11 @@ class ExerciseRun:
         WorkerFailed
             If it ends the worker or takes too long.
         """
-        worker = self._sandbox.worker(self._exercise.limits)
+        try:
+            worker = self._sandbox.worker(self._exercise.limits)
+        except WarmProcessLost:
+            self.is_disturbed = True
+            raise
         self._conversation = Conversation(worker)
         self._allowance = Allowance(worker, self._seconds(self._exercise.limits.check_seconds))
         try:
@@ -123,6 +139,7 @@ class ExerciseRun:
                 self._timeouts += 1
             elif problem.is_death:
                 problem.args = (_how_it_ended(status),)
+                self.is_disturbed |= status is None or -status in _FROM_OUTSIDE
 
     def close(self) -> None:
         """End the worker."""

@@ -17,6 +17,7 @@ from grader.sandbox.wire import HEADER, WireError, parse, sizes
 
 SCRATCH_BYTES: Final = 64 * 2**20
 SCRATCH_ENTRIES: Final = 1000
+THREADS: Final = 100
 READ_BYTES: Final = 2**16
 LOOK_SECONDS: Final = 0.1
 """How often a running worker's clocks and scratch folder are looked at."""
@@ -40,6 +41,12 @@ class Process:
         with contextlib.suppress(OSError):  # gone: what was seen last still holds
             self._last_seen = time.clock_gettime((~self.pid << 3) | 2)
         return self._last_seen
+
+    def threads(self) -> int:
+        """How many threads it has; 0 where the platform doesn't say."""
+        with contextlib.suppress(OSError):  # a folder has a link from each folder in it
+            return os.stat(f"/proc/{self.pid}/task").st_nlink - 2
+        return 0
 
     def kill(self) -> None:
         if self._is_ended:
@@ -104,7 +111,7 @@ class Worker:
         except WireError as problem:
             raise WorkerFailed(f"what it sent back can't be read: {problem}") from None
         allowance.check()
-        self._look_at_scratch()
+        self._look_at_use()
         return message, data
 
     def _read(self, size: int, allowance: Allowance) -> bytes:
@@ -127,10 +134,10 @@ class Worker:
     def _wait(self, event: int, allowance: Allowance) -> None:
         while not self._is_ready(event, LOOK_SECONDS):
             allowance.check()
-            self._look_at_scratch()
+            self._look_at_use()
 
-    def _look_at_scratch(self) -> None:
-        """End a worker that has written too much; looks now and then only."""
+    def _look_at_use(self) -> None:
+        """End a worker that has written too much or runs too many threads; looks now and then."""
         if time.monotonic() - self._looked < LOOK_SECONDS:
             return
         self._looked = time.monotonic()
@@ -138,6 +145,8 @@ class Worker:
         if size > SCRATCH_BYTES or entries > SCRATCH_ENTRIES:
             limits = f"{SCRATCH_BYTES // 2**20} MiB or {SCRATCH_ENTRIES} files"
             raise WorkerFailed(f"it wrote more than {limits}")
+        if self._process.threads() > THREADS:
+            raise WorkerFailed(f"it started more than {THREADS} threads")
 
     def _is_ready(self, event: int, seconds: float) -> bool:
         self._poll.register(self._stream, event)

@@ -395,3 +395,18 @@ def test_a_lost_warm_process_is_replaced(confinement):
     assert talk.call(0, "f", [((), {})], Allowance(worker, 5))[0].value == 1
     sandbox.close_worker(worker)
     sandbox.close()
+
+
+def test_more_threads_than_anyone_needs_end_the_worker(talk):
+    tried = talk(
+        "import threading, time\n"
+        "def start(count):\n"
+        "    threading.stack_size(32768)\n"
+        "    for _ in range(count):\n"
+        "        threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
+        "    time.sleep(0.3)\n"
+        "    return threading.active_count()\n"
+    )
+    assert tried.call("start", 50) == 51
+    with pytest.raises(WorkerFailed, match="more than 100 threads"):
+        tried.call("start", 100)

@@ -1,0 +1,85 @@
+"""What the machine does to a worker is no student's lost mark."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from conftest import exercise_of, source_of
+
+SLOW = source_of("s01", "sigmoid") + (
+    "\nimport time\nclass Slow(Sigmoid):\n    def forward(self, x):\n"
+    "        if x.ndim == 3: time.sleep(0.5)\n        return super().forward(x)\nSigmoid = Slow\n"
+)
+"""Right, and slow enough in one check to be killed there."""
+
+
+def stop_on_sight(examiner, times, number, who):
+    """Send the signal `number` to `who`'s process in so many of the exercise's attempts."""
+    seen = set()
+    deadline = time.monotonic() + 20
+    while len(seen) < times and time.monotonic() < deadline:
+        run = examiner._session.seat.run
+        conversation = run and run._conversation
+        if conversation and conversation.epoch >= 7 and id(run) not in seen:
+            time.sleep(0.2)
+            os.kill(who(conversation.worker._process.pid), number)
+            seen.add(id(run))
+        time.sleep(0.001)
+
+
+def parent_of(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
+@pytest.fixture
+def disturbed(graded, examiner):
+    """Grades `SLOW` while somebody kills its worker or the warm process."""
+
+    def grade(times, number=signal.SIGKILL, who=lambda pid: pid):
+        killer = threading.Thread(target=stop_on_sight, args=(examiner, times, number, who))
+        killer.start()
+        result = graded(sigmoid=SLOW)
+        killer.join()
+        return result
+
+    return grade
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_worker_ended_from_outside_costs_nothing(disturbed, number):
+    result = disturbed(1, number)
+    assert exercise_of(result, "sigmoid").score == 7
+    assert result.problems == ()
+
+
+def test_a_warm_process_ended_from_outside_costs_nothing(disturbed):
+    result = disturbed(1, who=parent_of)
+    assert exercise_of(result, "sigmoid").score == 7
+    assert result.problems == ()
+
+
+def test_a_worker_ended_from_outside_twice_fails_one_check_and_the_instructor_hears_of_it(
+    disturbed,
+):
+    result = disturbed(2)
+    lost = {c.id: c.message for c in exercise_of(result, "sigmoid").checks if c.score == 0}
+    assert list(lost) == ["test_any_shape[three axes]"]
+    assert "it was killed" in lost["test_any_shape[three axes]"]
+    [problem] = result.problems
+    assert "something outside ended its worker in 2 attempts" in problem
+
+
+def test_a_submission_that_ends_itself_gets_no_second_attempt(graded, examiner, monkeypatch):
+    attempts = []
+    run_checks = examiner._run_checks
+    monkeypatch.setattr(
+        examiner, "_run_checks", lambda *args: attempts.append(1) or run_checks(*args)
+    )
+    crash = "import ctypes, os, resource\nclass Sigmoid:\n    def forward(self, x):\n        {}\n"
+    for way in ("os._exit(1)", "ctypes.string_at(0)", "os.abort()"):
+        attempts.clear()
+        assert graded(sigmoid=crash.format(way)).score == 0
+        assert len(attempts) == 1, way
