@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from grader.examiner.hints import shape_hint, value_hint
+
 RELATIVE: Final = 1e-9
 """Tolerance relative to the largest expected entry. Two correct float64 ways of writing a formula
 of these exercises differ by some hundred roundings (1e-16 each), a wrong one by far more."""
@@ -114,7 +116,8 @@ def assert_close(
     wanted = np.asarray(expected, dtype=np.float64)
     found = real_array(actual, what)
     if found.shape != wanted.shape:
-        detail = f"Its shape is {found.shape}, not {wanted.shape}."
+        hint = shape_hint(found.shape, wanted.shape)
+        detail = f"Its shape is {found.shape}, not {wanted.shape}. {hint}".rstrip()
         raise Mismatch("shape", f"{what} doesn't have the right shape", detail)
     allowed = (tolerance or Tolerance()).around(wanted)
     with np.errstate(invalid="ignore", over="ignore"):
@@ -127,6 +130,8 @@ def assert_close(
     detail = _first(found, wanted, is_close)
     if _is_single(actual) and np.all(np.abs(found - wanted) <= SINGLE.around(wanted)):
         raise Mismatch("precision", f"{what} is right to float32's few digits only: keep float64")
+    hint = value_hint(found, wanted)
+    detail = f"{detail}\n{hint}" if hint else detail
     raise Mismatch("value", f"{what} has the right shape and wrong values", detail)
 
 

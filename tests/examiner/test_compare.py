@@ -103,7 +103,7 @@ def test_a_mismatch_says_which_entries_differ():
     with pytest.raises(Mismatch) as caught:
         assert_close(np.zeros((2, 2)), [[0.0, 1.0], [0.0, 0.0]], "`dW`")
     assert caught.value.finding == "`dW` has the right shape and wrong values"
-    assert caught.value.detail == "[0, 1] should be 1 and is 0."
+    assert caught.value.detail == "[0, 1] should be 1 and is 0.\nYours is zero everywhere."
 
 
 def test_the_finding_holds_no_value():
