@@ -78,6 +78,9 @@ def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tup
     title = (ast.get_docstring(node) or "").split("\n")[0].strip()
     if not title:
         wrong.append((node.lineno, f"{node.name} has no title: give it a docstring"))
+    if not is_hidden and "reference" in (argument.arg for argument in node.args.args):
+        text = f"{node.name} asks for `reference`, which students don't have: compute it in place"
+        wrong.append((node.lineno, text))
     marks = [mark for mark in node.decorator_list if _mark_name(mark) == "points"]
     points = _points(marks[0]) if len(marks) == 1 else None
     cases = math.prod(

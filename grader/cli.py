@@ -79,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="accept the risk where this machine can't confine student code",
     )
+    check = commands.add_parser("check", help="check your own work", description=_check.__doc__)
+    check.set_defaults(run=_check)
+    check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
+    check.add_argument(
+        "--watch", action="store_true", help="check again whenever a file is saved, until Ctrl-C"
+    )
     validate = commands.add_parser(
         "validate", help="prove a course's checks", description=_validate.__doc__
     )
@@ -130,6 +136,27 @@ def _grade(options: argparse.Namespace) -> int:
     print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")
     print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
     return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Run the public checks of the exercises in this folder on what you have written so far."""
+    from rich.console import Console
+
+    from grader.bundle import find_exercises
+    from grader.selfcheck import Home
+    from grader.selfcheck.terminal import show
+
+    console = Console(highlight=False)
+    home = Home(find_exercises(Path(), options.exercises))
+    checked = home.check_all()
+    show(console, checked)
+    if options.watch:
+        from grader.selfcheck.watching import watch_files
+
+        console.print("Checking again whenever you save; Ctrl-C ends it.")
+        folders = [exercise.folder for exercise in home.course.exercises]
+        watch_files(folders, lambda saved: show(console, home.check_all(saved)))
+    return 0 if all(one.is_passed for one in checked) else 1
 
 
 def _validate(options: argparse.Namespace) -> int:

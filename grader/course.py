@@ -74,7 +74,9 @@ class Exercise:
 
     @property
     def check_files(self) -> tuple[Path, ...]:
-        return tuple(self.folder / name for name in CHECK_FILES)
+        """The files with its checks; in a student's folder there are public ones only."""
+        paths = (self.folder / name for name in CHECK_FILES)
+        return tuple(path for path in paths if path.is_file())
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,8 @@ def test_a_good_check_file_has_no_problems(tmp_path):
                      "def test_it(student, n):\n    'title'", 2, "listed in place", id="far cases"),
         pytest.param("@pytest.mark.xfail\n@pytest.mark.points(1)\ndef test_it(s):\n    'title'", 1,
                      "xfail", id="xfail"),
+        pytest.param("@pytest.mark.points(1)\ndef test_it(student, reference):\n    'title'", 2,
+                     "students don't have", id="reference in a public check"),
         pytest.param("def f(:", 1, "doesn't parse", id="syntax"),
     ],
 )  # fmt: skip

@@ -29,7 +29,7 @@ from grader.examiner.watchdog import TooMuchToRead
 from grader.results import Diagnosis
 from grader.sandbox.conversation import Exchange, Handle
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
-from grader.sandbox.wire import HEADER, OBJECT, OPAQUE, Incoming, WireError, parse, sizes
+from grader.sandbox.wire import OBJECT, OPAQUE, Incoming, WireError, unframed
 
 CLOSE: Final = 1e-6
 """Relative to the largest entry: far above rounding, far below any mistake."""
@@ -165,12 +165,9 @@ class _Call:
     """A logged question with what the student's code answered."""
 
     def __init__(self, exchange: Exchange, *, is_first: bool) -> None:
-        structure, _ = sizes(exchange.question[: HEADER.size])
-        body = exchange.question[HEADER.size :]
         self.site = exchange.site
         self.is_first = is_first  # of its check: objects of the last one are gone
-        self.question = parse(body[:structure])
-        self.raw = body[structure:]
+        self.question, self.raw = unframed(exchange.question)
         self.functions = exchange.functions
         self.objects: list[int] = []
         self.observed: Any = _NOTHING
@@ -205,10 +202,8 @@ class _Replay:
         self._functions = call.functions
         with np.errstate(all="ignore"):
             frame = self._respondent.answer(call.question, call.raw)
-        structure, _ = sizes(frame[: HEADER.size])
-        body = frame[HEADER.size :]
         objects: list[int] = []
-        observed = _observed(parse(body[:structure]), body[structure:], objects)
+        observed = _observed(*unframed(frame), objects)
         for theirs, ours in zip(call.objects, objects, strict=False):
             self._respondent.objects[theirs] = self._respondent.objects[ours]
         return observed

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from grader.check_rules import Check
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
 from grader.examiner.diagnosis import Diagnostician
-from grader.examiner.marking import (
-    GRADER_FAILED,
-    NOT_RUN,
-    check_result,
-    describe_error,
-    exercise_result,
-    mark_check,
-    with_diagnoses,
-)
+from grader.examiner.examination import examine, nothing
+from grader.examiner.marking import GRADER_FAILED, with_diagnoses
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead, watchdog
 from grader.intake import Submission
-from grader.results import CheckResult, ExerciseResult, Outcome, Result, Status
-from grader.sandbox.allowance import WorkerFailed
+from grader.results import ExerciseResult, Result
 from grader.sandbox.confinement import Confinement
-from grader.sandbox.conversation import StudentError
-from grader.sandbox.host import Sandbox, WarmProcessLost
+from grader.sandbox.host import Sandbox
 
 DIAGNOSIS_SECONDS: Final = 5.0
 """CPU seconds that the diagnosis of an exercise may take."""
@@ -101,7 +91,7 @@ class Examiner:
             problems.append(
                 f"{exercise.name}: the grader failed: {type(problem).__name__}: {problem}"
             )
-            return self._nothing(exercise, "failed", GRADER_FAILED)
+            return nothing(self._session, exercise, "failed", GRADER_FAILED)
 
     def _grade_exercise(
         self, exercise: Exercise, submission: Submission, problems: list[str]
@@ -109,69 +99,27 @@ class Examiner:
         if exercise.name in submission.unreadable:
             reason = submission.unreadable[exercise.name]
             problems.append(f"{exercise.name}.py: {reason}")
-            return self._nothing(
-                exercise, "failed", f"{exercise.name}.py was not graded: {reason}."
+            return nothing(
+                self._session, exercise, "failed", f"{exercise.name}.py was not graded: {reason}."
             )
         if exercise.name not in submission.sources:
-            return self._nothing(exercise, "missing", f"There is no {exercise.name}.py.")
+            return nothing(self._session, exercise, "missing", f"There is no {exercise.name}.py.")
         for _ in range(ATTEMPTS):
             noted: list[str] = []
             run = ExerciseRun(self._sandbox, exercise, submission.sources[exercise.name])
-            result = self._examined(exercise, run, noted)
+            result = examine(self._session, run, noted)
             if not run.is_disturbed:
                 break
         else:
             noted.append(f"{exercise.name}: {ENDED_FROM_OUTSIDE}")
         problems += noted
-        return result
-
-    def _examined(
-        self, exercise: Exercise, run: ExerciseRun, problems: list[str]
-    ) -> ExerciseResult:
-        """What loading the submission and running the checks gives."""
-        try:
-            run.load()
-        except StudentError as error:
-            message = describe_error(error, run.lines, is_hidden=False)
-            return self._nothing(exercise, "failed", f"Your file can't be loaded. {message}")
-        except WorkerFailed as failure:
-            return self._nothing(exercise, "failed", f"Your file can't be loaded: {failure}.")
-        except WarmProcessLost as loss:
-            problems.append(f"{exercise.name}: {loss}")
-            return self._nothing(exercise, "failed", GRADER_FAILED)
-        try:
-            checks = self._run_checks(exercise, run, problems)
-        finally:
-            run.close()
-            self._session.seat.run = None
-        note = run.names.note() if run.names is not None else ""
-        result = exercise_result(exercise, "graded", checks, note)
         return self._diagnosed(exercise, result, run, problems)
-
-    def _run_checks(
-        self, exercise: Exercise, run: ExerciseRun, problems: list[str]
-    ) -> list[CheckResult]:
-        items = self._session.checks(exercise)
-        known = {check.name: check for check in exercise.checks}
-        self._session.seat.run = run
-        results = []
-        for item, following in zip(items, (*items[1:], None), strict=True):
-            check: Check = known[item.originalname]
-            if run.is_out_of_time:
-                results.append(check_result(item, check, "timeout", NOT_RUN))
-                continue
-            raised = self._session.run(item, following, exercise.limits.check_seconds)
-            result, problem = mark_check(item, check, raised, run.lines)
-            results.append(result)
-            if problem:
-                problems.append(f"{exercise.name}: {problem}")
-        return results
 
     def _diagnosed(
         self, exercise: Exercise, result: ExerciseResult, run: ExerciseRun, problems: list[str]
     ) -> ExerciseResult:
         """`result` with what the numbers show; it costs nothing where all is right."""
-        if all(check.outcome == "passed" for check in result.checks):
+        if result.status != "graded" or all(c.outcome == "passed" for c in result.checks):
             return result
         try:
             with watchdog(DIAGNOSIS_SECONDS):
@@ -182,12 +130,3 @@ class Examiner:
             problems.append(f"{exercise.name}: no diagnosis: {type(problem).__name__}: {problem}")
             return result
         return with_diagnoses(result, findings.diagnoses, findings.first)
-
-    def _nothing(self, exercise: Exercise, status: Status, message: str) -> ExerciseResult:
-        outcome: Outcome = "failed" if status == "missing" else "error"
-        known = {check.name: check for check in exercise.checks}
-        checks = [
-            check_result(item, known[item.originalname], outcome, message)
-            for item in self._session.checks(exercise)
-        ]
-        return exercise_result(exercise, status, checks, message)

@@ -25,7 +25,7 @@ NOT_RUN = "Not run: the time for this exercise is used up."
 
 
 def mark_check(
-    item: pytest.Function, check: Check, raised: BaseException | None, lines: int
+    item: pytest.Function, check: Check, raised: BaseException | None, lines: int, more: str = ""
 ) -> tuple[CheckResult, str]:
     """The result of a check, and what the instructor should look into ("" for nothing).
 
@@ -37,6 +37,8 @@ def mark_check(
         What came out of it.
     lines : int
         How many lines the submission's file has.
+    more : str
+        What to add to the message.
     """
     problem = ""
     outcome: Outcome
@@ -58,7 +60,7 @@ def mark_check(
     else:
         outcome, message = "error", "The check could make nothing of what your code gave."
         problem = f"{item.name}: {type(raised).__name__}: {raised}"
-    return check_result(item, check, outcome, message), problem
+    return check_result(item, check, outcome, message + more), problem
 
 
 def exercise_result(

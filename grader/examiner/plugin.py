@@ -3,8 +3,9 @@
 ``student`` stands for the submission, ``reference`` and ``given`` are the instructor's own modules,
 ``rng`` is the only source of chance, ``@pytest.mark.points(n)`` says what a check is worth.
 
-With ``pytest solutions/sigmoid --submission examples/class/s01`` a check's author sees pytest's own
-report of one submission; `grader.examiner.session` runs the same checks for many.
+In a student's folder ``pytest`` runs the public checks of the file there. With ``pytest
+solutions/sigmoid --submission examples/class/s01`` a check's author sees pytest's own report of one
+submission; `grader.examiner.session` runs the same checks for many.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,8 @@ class Seat:
         return self._modules[path]
 
 
+HIDDEN_CHECKS = "test_hidden.py"
+
 SEAT = pytest.StashKey[Seat]()
 
 
@@ -76,7 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "points(n): what a check is worth, shared by its cases")
     submission = config.getoption("--submission")
     if submission and SEAT not in config.stash:
-        from grader.examiner.author import AuthorSeat
+        from grader.examiner.seats import AuthorSeat
 
         config.stash[SEAT] = AuthorSeat(
             Path(submission), is_unconfined=config.getoption("--unconfined")
@@ -88,12 +91,28 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SEAT].close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In a student's folder, say of a failed check what a student can use."""
+    report = yield
+    describe = getattr(item.config.stash.get(SEAT, None), "describe", None)
+    if report.failed and call.excinfo is not None and describe is not None:
+        report.longrepr = describe(item, call.excinfo.value)
+    return report
+
+
 def _seat(request: pytest.FixtureRequest) -> Seat:
-    seat = request.config.stash.get(SEAT, None)
-    if seat is None:
-        pytest.fail(
-            "no submission to check: name a student's folder with --submission", pytrace=False
-        )
+    stash = request.config.stash
+    if SEAT not in stash:
+        if request.path.with_name("exercise.toml").is_file():
+            text = "no submission to check: name a student's folder with --submission"
+            pytest.fail(text, pytrace=False)
+        from grader.examiner.seats import HomeSeat
+
+        stash[SEAT] = HomeSeat()
+    seat = stash[SEAT]
     seat.prepare(request.node)
     return seat
 
@@ -121,12 +140,16 @@ def given(request: pytest.FixtureRequest) -> ModuleType:
 
 @pytest.fixture
 def rng(request: pytest.FixtureRequest) -> np.random.Generator:
-    """Everything random in a check: the same for every student, from the course's seed."""
+    """Everything random in a check: the same for every student, from the course's seed.
+
+    A public check's doesn't depend on it, so that it is the same at home.
+    """
     import numpy as np
 
     name = f"{request.path.parent.name}/{request.node.name}"
     digest = hashlib.sha256(name.encode()).digest()
-    return np.random.default_rng([_seat(request).course.seed, int.from_bytes(digest[:8], "little")])
+    seed = _seat(request).course.seed if request.path.name == HIDDEN_CHECKS else 0
+    return np.random.default_rng([seed, int.from_bytes(digest[:8], "little")])
 
 
 def _loaded(path: Path) -> ModuleType:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from typing import Final
+from typing import Any, Final, Protocol
 
 from grader.course import Exercise
 from grader.examiner.names import Names
 from grader.examiner.remote import Student
-from grader.sandbox.allowance import WALL_FACTOR, Allowance, WorkerFailed
+from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WorkerFailed
 from grader.sandbox.conversation import Conversation, Exchange
-from grader.sandbox.host import Sandbox, WarmProcessLost
+from grader.sandbox.host import WarmProcessLost
 from grader.sandbox.respondent import SUBMISSION
 
 PATIENCE: Final = 2
@@ -38,12 +38,22 @@ _FROM_OUTSIDE = frozenset(
 """Signals that a confined submission can't send, not even to itself, nor bring about by a fault."""
 
 
+class WorkerSource(Protocol):
+    """Where workers come from: `grader.sandbox.host.Sandbox`, and at home `LocalSandbox`."""
+
+    def worker(self, limits: Limits, /) -> Any:
+        """A new worker."""
+
+    def close_worker(self, worker: Any, /) -> int | None:
+        """End a worker; its exit status, None if nobody knows."""
+
+
 class ExerciseRun:
     """Gives each check a `Student`, and takes care that nothing runs longer than it may.
 
     Parameters
     ----------
-    sandbox : Sandbox
+    sandbox : WorkerSource
     exercise : Exercise
     source : bytes
         The submission's file.
@@ -58,9 +68,9 @@ class ExerciseRun:
         Was a worker ended by something that the submission can't have done?
     """
 
-    def __init__(self, sandbox: Sandbox, exercise: Exercise, source: bytes) -> None:
+    def __init__(self, sandbox: WorkerSource, exercise: Exercise, source: bytes) -> None:
         self._sandbox = sandbox
-        self._exercise = exercise
+        self.exercise = exercise
         self._source = source
         self._given = exercise.given.read_bytes() if exercise.given else None
         self._conversation: Conversation | None = None
@@ -93,16 +103,16 @@ class ExerciseRun:
             If it ends the worker or takes too long.
         """
         try:
-            worker = self._sandbox.worker(self._exercise.limits)
+            worker = self._sandbox.worker(self.exercise.limits)
         except WarmProcessLost:
             self.is_disturbed = True
             raise
         self._conversation = Conversation(worker)
-        self._allowance = Allowance(worker, self._seconds(self._exercise.limits.check_seconds))
+        self._allowance = Allowance(worker, self._seconds(self.exercise.limits.check_seconds))
         try:
             if self._given is not None:
                 self._conversation.load("given", "given.py", self._given, self._allowance)
-            name = self._exercise.name
+            name = self.exercise.name
             self._conversation.load(name, f"{name}.py", self._source, self._allowance)
             if self.names is None:
                 self.names = Names(self._conversation.names(SUBMISSION, self._allowance))
@@ -117,7 +127,7 @@ class ExerciseRun:
             self.load()
         assert self._conversation is not None
         assert self.names is not None
-        seconds = self._exercise.limits.check_seconds
+        seconds = self.exercise.limits.check_seconds
         if self._timeouts >= PATIENCE:
             seconds = min(seconds, IMPATIENT_SECONDS)
         self._conversation.begin()

@@ -33,6 +33,8 @@ class Session:
     Parameters
     ----------
     course : Course
+    is_watched : bool
+        End a check that spends too long on this side of the wall? Not where there is no wall.
 
     Raises
     ------
@@ -40,7 +42,8 @@ class Session:
         If a check file can't be collected, or holds something else than the course says.
     """
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, course: Course, *, is_watched: bool = True) -> None:
+        self._is_watched = is_watched
         self.seat = Seat(course)
         collected = _Collected()
         files = [str(path) for exercise in course.exercises for path in exercise.check_files]
@@ -96,7 +99,7 @@ class Session:
         item._initrequest()
         steps: list[tuple[Callable[[], Any], Any]] = [
             (lambda: item.ihook.pytest_runtest_setup(item=item), "setup"),
-            (lambda: _watched(item, seconds), "call"),
+            (lambda: self._call(item, seconds), "call"),
         ]
         raised = None
         for step, name in steps:
@@ -108,6 +111,10 @@ class Session:
         item._request = False
         item.funcargs = None
         return raised or last
+
+    def _call(self, item: Any, seconds: float) -> None:
+        with watchdog(seconds) if self._is_watched else contextlib.nullcontext():
+            item.ihook.pytest_runtest_call(item=item)
 
     def close(self) -> None:
         """End the session."""
@@ -123,11 +130,6 @@ def _without_variables(*names: str) -> Iterator[None]:
         yield
     finally:
         os.environ.update(aside)
-
-
-def _watched(item: Any, seconds: float) -> None:
-    with watchdog(seconds):
-        item.ihook.pytest_runtest_call(item=item)
 
 
 def _exception(step: Callable[[], Any], when: Any) -> BaseException | None:

@@ -1,5 +1,5 @@
 """What other tools read, made from results."""
 
-from grader.exports.scores import scores_csv
+from grader.exports.scores import format_points, scores_csv
 
-__all__ = ["scores_csv"]
+__all__ = ["format_points", "scores_csv"]

@@ -84,7 +84,7 @@ class Allowance:
         """Raises `WorkerFailed` when time is up."""
         wall = time.monotonic() - self._wall_start
         if self.cpu_spent() > self.seconds or wall > WALL_FACTOR * self.seconds:
-            raise WorkerFailed(f"it took longer than {self.seconds:g} s", is_timeout=True)
+            raise WorkerFailed(f"it took longer than {self.seconds:.3g} s", is_timeout=True)
 
     def count(self, *, received: int = 0, values: int = 0) -> None:
         """Add bytes and values received; raises `WorkerFailed` when they are too many."""

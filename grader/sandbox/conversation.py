@@ -9,12 +9,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
 from grader.sandbox.allowance import Allowance, WorkerFailed
-from grader.sandbox.connection import Worker
 from grader.sandbox.respondent import TEXT_LIMIT
 from grader.sandbox.wire import (
     FUNCTION,
@@ -126,15 +125,28 @@ class Answer:
     changed: dict[int | str, Any] = field(default_factory=dict)
 
 
+class Channel(Protocol):
+    """How to reach a worker: `grader.sandbox.connection.Worker`, and at home `LocalWorker`."""
+
+    def send(self, frame: bytes, allowance: Allowance, /) -> None:
+        """Send a question."""
+
+    def receive(self, allowance: Allowance, /) -> tuple[list[Any], bytes]:
+        """The next message and its raw part; raises `WorkerFailed` if none comes."""
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds that the worker has spent."""
+
+
 class Conversation:
     """Asks one worker, one question at a time.
 
     Parameters
     ----------
-    worker : Worker
+    worker : Channel
     """
 
-    def __init__(self, worker: Worker) -> None:
+    def __init__(self, worker: Channel) -> None:
         self.worker = worker
         self.epoch = 0
         self.log: list[Exchange] = []

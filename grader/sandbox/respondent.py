@@ -113,8 +113,12 @@ class Respondent:
         except self._passing:
             raise
         except BaseException as problem:
-            reply = self.frame("raised", *_report(problem, self._file))
+            reply = self.frame("raised", *self.report(problem))
         return reply
+
+    def report(self, problem: BaseException) -> tuple[str, str, str, int]:
+        """Class, nearest built-in class, text and line of what came out of the submission."""
+        return _report(problem, self._file)
 
     def frame(self, kind: str, *fields: Any) -> bytes:
         """A frame under the number of the question that is being answered."""

@@ -111,7 +111,7 @@ class _Warm:
             os.dup2(0, 1)
             os.dup2(0, 2)
             self._enter(limits, parent)
-            worker.serve(CHANNEL)
+            worker.serve(worker.DescriptorStream(CHANNEL))
         except BaseException as problem:  # the channel closes with it, and the host gives up
             with contextlib.suppress(BaseException):
                 os.write(CHANNEL, worker.refusal(problem))

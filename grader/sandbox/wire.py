@@ -178,6 +178,13 @@ def parse(encoded: bytes) -> list[Any]:
     return structure
 
 
+def unframed(frame: bytes) -> tuple[list[Any], bytes]:
+    """The structure and the raw part of a whole frame; raises `WireError` if it isn't one."""
+    structure, _ = sizes(frame[: HEADER.size])
+    body = frame[HEADER.size :]
+    return parse(body[:structure]), body[structure:]
+
+
 class Incoming:
     """Turns nodes back into values, taking the contents of arrays from `raw` in order.
 

@@ -12,7 +12,8 @@ number by ``answer`` (value) or ``refuse`` (text).
 from __future__ import annotations
 
 import os
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, Protocol
 
 from grader.sandbox.respondent import Respondent
 from grader.sandbox.wire import HEADER, OPAQUE, Node, Outgoing, parse, sizes
@@ -20,9 +21,22 @@ from grader.sandbox.wire import HEADER, OPAQUE, Node, Outgoing, parse, sizes
 READ_BYTES: Final = 2**16
 
 
-def serve(descriptor: int) -> None:
-    """Answer questions on `descriptor` until the examiner hangs up."""
-    stream = _Stream(descriptor)
+class Stream(Protocol):
+    """Frames to and from the examiner."""
+
+    def write(self, frame: bytes) -> None:
+        """Send a frame."""
+
+    def receive(self) -> tuple[list[Any], bytes]:
+        """The next message with its raw part; doesn't return once the examiner has hung up."""
+
+
+Respond = Callable[[Callable[[Respondent, int, list[Any]], Any]], Respondent]
+"""Makes a respondent that calls back with what it is given."""
+
+
+def serve(stream: Stream, respond: Respond = Respondent) -> None:
+    """Answer questions until the examiner hangs up."""
 
     def call_back(respondent: Respondent, number: int, args: list[Any]) -> Any:
         stream.write(respondent.frame("callback", number, args))
@@ -31,7 +45,7 @@ def serve(descriptor: int) -> None:
             raise ValueError(str(answer[2]))
         return respondent.value(answer[2], raw)
 
-    respondent = Respondent(call_back)
+    respondent = respond(call_back)
     stream.write(Outgoing(_opaque).frame([0, "ready"]))
     while True:
         question, raw = stream.receive()
@@ -43,7 +57,7 @@ def refusal(problem: BaseException) -> bytes:
     return Outgoing(_opaque).frame([0, "unconfined", f"{type(problem).__name__}: {problem}"])
 
 
-class _Stream:
+class DescriptorStream:
     """Frames over a descriptor."""
 
     def __init__(self, descriptor: int) -> None:

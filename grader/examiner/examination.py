@@ -1,0 +1,94 @@
+"""One exercise of one submission: loads it, runs the checks, and marks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from grader.check_rules import Check
+from grader.course import Exercise
+from grader.examiner.marking import (
+    GRADER_FAILED,
+    NOT_RUN,
+    check_result,
+    describe_error,
+    exercise_result,
+    mark_check,
+)
+from grader.examiner.run import ExerciseRun
+from grader.examiner.session import Session
+from grader.results import CheckResult, ExerciseResult, Outcome, Status
+from grader.sandbox.allowance import WorkerFailed
+from grader.sandbox.conversation import StudentError
+from grader.sandbox.host import WarmProcessLost
+
+
+def examine(
+    session: Session,
+    run: ExerciseRun,
+    problems: list[str],
+    explain: Callable[[BaseException | None], str] = lambda _: "",
+) -> ExerciseResult:
+    """The result of loading the submission and running the exercise's checks.
+
+    Parameters
+    ----------
+    problems : list of str
+        What the instructor should look into is added here.
+    explain : callable
+        Called after each step with what came out of it; gives what to add to the message.
+    """
+    exercise = run.exercise
+    try:
+        run.load()
+    except StudentError as error:
+        message = describe_error(error, run.lines, is_hidden=False) + explain(error)
+        return nothing(session, exercise, "failed", f"Your file can't be loaded. {message}")
+    except WorkerFailed as failure:
+        message = f"Your file can't be loaded: {failure}.{explain(failure)}"
+        return nothing(session, exercise, "failed", message)
+    except WarmProcessLost as loss:
+        problems.append(f"{exercise.name}: {loss}")
+        return nothing(session, exercise, "failed", GRADER_FAILED)
+    explain(None)
+    session.seat.run = run
+    try:
+        checks = _run_checks(session, run, problems, explain)
+    finally:
+        run.close()
+        session.seat.run = None
+    note = run.names.note() if run.names is not None else ""
+    return exercise_result(exercise, "graded", checks, note)
+
+
+def nothing(session: Session, exercise: Exercise, status: Status, message: str) -> ExerciseResult:
+    """The result of an exercise of which no check can run: 0, with `message` everywhere."""
+    outcome: Outcome = "failed" if status == "missing" else "error"
+    known = {check.name: check for check in exercise.checks}
+    checks = [
+        check_result(item, known[item.originalname], outcome, message)
+        for item in session.checks(exercise)
+    ]
+    return exercise_result(exercise, status, checks, message)
+
+
+def _run_checks(
+    session: Session,
+    run: ExerciseRun,
+    problems: list[str],
+    explain: Callable[[BaseException | None], str],
+) -> list[CheckResult]:
+    exercise = run.exercise
+    items = session.checks(exercise)
+    known = {check.name: check for check in exercise.checks}
+    results = []
+    for item, following in zip(items, (*items[1:], None), strict=True):
+        check: Check = known[item.originalname]
+        if run.is_out_of_time:
+            results.append(check_result(item, check, "timeout", NOT_RUN))
+            continue
+        raised = session.run(item, following, exercise.limits.check_seconds)
+        result, problem = mark_check(item, check, raised, run.lines, explain(raised))
+        results.append(result)
+        if problem:
+            problems.append(f"{exercise.name}: {problem}")
+    return results

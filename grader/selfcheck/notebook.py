@@ -1,0 +1,95 @@
+"""``grader.check("sigmoid")`` in a cell: checks what the notebook has defined so far."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grader.bundle import find_exercises
+from grader.errors import GraderError
+from grader.exports import format_points
+from grader.results import CheckResult
+from grader.selfcheck.home import Checked, Home
+
+
+class Report:
+    """What a notebook shows of a check: HTML where it can, else text."""
+
+    def __init__(self, checked: Checked) -> None:
+        self.checked = checked
+
+    def _repr_html_(self) -> str:
+        one = self.checked
+        rows = "".join(_row(check) for check in one.result.checks)
+        body = f"<table>{rows}</table>"
+        if one.result.status != "graded":
+            body = f"<pre>{html.escape(one.result.message)}</pre>"
+        elif one.result.message:
+            body += f"<p>{html.escape(one.result.message)}</p>"
+        return f"<div><p><strong>{html.escape(one.heading)}</strong></p>{body}</div>"
+
+    def __repr__(self) -> str:
+        lines = [self.checked.heading]
+        for check in self.checked.result.checks:
+            lines.append(f"  {check.outcome:7} {check.title}")
+            lines += [f"      {line}" for line in check.message.splitlines()]
+        return "\n".join(lines)
+
+
+class Trouble:
+    """Why nothing could be checked, in a sentence."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def _repr_html_(self) -> str:
+        return f"<p><strong>{html.escape(self.text)}</strong></p>"
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def check(exercise: str) -> Report | Trouble:
+    """Check what the notebook has defined so far for `exercise`.
+
+    Parameters
+    ----------
+    exercise : str
+        The exercise's name, ``"sigmoid"`` say.
+
+    Returns
+    -------
+    object
+        Shows itself as HTML in JupyterLab and VS Code, as text elsewhere.
+    """
+    try:
+        course = find_exercises(Path.cwd(), [exercise])
+        with contextlib.closing(Home(course)) as home:
+            return Report(home.check(course.exercises[0], _defined(exercise)))
+    except GraderError as problem:
+        return Trouble(str(problem))
+
+
+def _defined(exercise: str) -> ModuleType | None:
+    """What the notebook has defined, as a module; None outside a notebook."""
+    shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        return None
+    module = ModuleType(exercise)
+    module.__dict__.update(shell.user_ns)
+    return module
+
+
+def _row(check: CheckResult) -> str:
+    colour = "#1a7f37" if check.outcome == "passed" else "#cf222e"
+    worth = f"{format_points(check.score)}/{format_points(check.max_score)}"
+    message = f"<pre>{html.escape(check.message)}</pre>" if check.message else ""
+    return (
+        f'<tr><td style="color:{colour};text-align:left;vertical-align:top">{check.outcome}</td>'
+        f'<td style="vertical-align:top">{worth}</td>'
+        f'<td style="text-align:left">{html.escape(check.title)}{message}</td></tr>'
+    )

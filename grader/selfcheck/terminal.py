@@ -1,0 +1,43 @@
+"""A student's checks as text in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from grader.exports import format_points
+from grader.results import CheckResult
+from grader.selfcheck.home import Checked
+
+_STYLES = {"passed": "green", "failed": "red", "error": "red", "timeout": "red"}
+
+
+def show(console: Console, checked: Sequence[Checked]) -> None:
+    """Print each exercise with its checks, and a line for all of them."""
+    for one in checked:
+        console.print(Text(one.heading, "bold green" if one.is_passed else "bold"), soft_wrap=True)
+        if one.result.status == "graded":
+            _show_checks(console, one.result.checks)
+        if one.result.message:
+            _show_message(console, one.result.message)
+        console.print()
+    if len(checked) > 1:
+        score, points = sum(c.result.score for c in checked), sum(c.points for c in checked)
+        console.print(f"Together {format_points(score)} of {format_points(points)} points.")
+
+
+def _show_checks(console: Console, checks: Sequence[CheckResult]) -> None:
+    last = ""
+    for check in checks:
+        worth = f"[{format_points(check.score)}/{format_points(check.max_score)}]"
+        outcome = check.outcome.ljust(7), _STYLES[check.outcome]
+        console.print(Text.assemble("  ", outcome, f" {worth} ", check.title), soft_wrap=True)
+        _show_message(console, "(the same again)" if last == check.message != "" else check.message)
+        last = check.message
+
+
+def _show_message(console: Console, message: str) -> None:
+    for line in message.splitlines():
+        console.print(Text(f"      {line}"), soft_wrap=True)

@@ -1,0 +1,195 @@
+"""``grader check`` in a student's folder: what they read, and what it makes of trouble."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+from conftest import ROOT
+
+from grader.bundle import find_exercises
+from grader.selfcheck import Home
+
+RIGHT = (ROOT / "solutions" / "sigmoid" / "sigmoid.py").read_text()
+
+
+@pytest.fixture
+def check(bundle):
+    """Checks a sigmoid given as text."""
+
+    def check(source):
+        (bundle / "sigmoid" / "sigmoid.py").write_text(source)
+        home = Home(find_exercises(bundle, ["sigmoid"]))
+        [checked] = home.check_all()
+        home.close()
+        return checked.result
+
+    return check
+
+
+def messages(result):
+    return "\n".join(check.message for check in result.checks)
+
+
+def test_right_work_passes_and_the_rest_of_the_points_is_named(bundle, hand_in, run):
+    hand_in(bundle, "sigmoid")
+    status, text = run(bundle / "sigmoid", "grader", "check")
+    assert status == 0
+    assert text.startswith(
+        "sigmoid: 2.5 of 2.5 points, and 4.5 that are checked once you hand in\n  passed  [1/1] "
+    )
+
+
+def test_without_a_name_every_exercise_is_checked_in_the_courses_order(bundle, hand_in, run):
+    hand_in(bundle, "sigmoid", "training")
+    status, text = run(bundle, "grader", "check")
+    assert status == 1
+    assert re.findall(r"^(\w+): ([\d.]+) of", text, re.MULTILINE) == [
+        ("sigmoid", "2.5"),
+        ("affine", "0"),
+        ("training", "3"),
+    ]
+    assert text.rstrip().endswith("Together 5.5 of 9 points.")
+
+
+def test_a_stub_is_told_where_to_start_once(bundle, run):
+    _, text = run(bundle, "grader", "check", "sigmoid")
+    assert text.count("Not written yet in line 53 of your file.") == 1
+    assert 'raise NotImplementedError("Write this part, then delete this line.")' in text
+
+
+def test_wrong_numbers_come_with_both_values_and_a_hint(check):
+    result = check(RIGHT.replace("return dout", "return 4 * dout"))
+    text = messages(result)
+    assert "[0, 0] should be 0.241300709 and is 0.965202834." in text
+    assert "Yours is 4 times too large: is a mean over the batch missing?" in text
+
+
+def test_an_exception_comes_with_the_students_lines_and_none_of_the_graders(check, bundle):
+    source = RIGHT.replace("def forward(self, x):", "def forward(self, x):\n        self.fail(x)")
+    result = check(source + "\n    def fail(self, x):\n        return np.dot(x, x)\n")
+    text = messages(result)
+    assert "Your code raised ValueError" in text
+    assert "return np.dot(x, x)" in text
+    assert "self.fail(x)" in text
+    files = set(re.findall(r'File "(.*?)"', text))
+    assert files == {str(bundle / "sigmoid" / "sigmoid.py")}
+
+
+def test_a_syntax_error_is_shown_where_it_is(check):
+    result = check("import numpy as np\nclass Sigmoid:\n    def forward(self, x)\n        pass\n")
+    assert result.status == "failed"
+    assert "line 3" in result.message
+    assert "    def forward(self, x)\n" in result.message
+    assert "^" in result.message
+
+
+def test_what_the_code_prints_is_shown_with_the_check_that_failed(check):
+    source = RIGHT.replace(
+        "def forward(self, x):", "def forward(self, x):\n        print('x is', x)"
+    )
+    assert "Printed" not in messages(check(source))
+    text = messages(check(source.replace("return dout", "return 2 * dout")))
+    assert "Printed meanwhile:\nx is [[0.3775 0.3925]]" in text
+
+
+def test_a_flood_of_output_is_cut(check):
+    result = check(RIGHT.replace("return dout", "print('y' * 10**6)\n        return -dout"))
+    assert len(messages(result)) < 10_000
+
+
+def test_input_gets_nothing_and_says_so(check):
+    assert "EOFError" in check("input()\n" + RIGHT).message
+
+
+def test_an_endless_loop_is_told_and_the_command_ends(bundle, run):
+    text = (bundle / "course.toml").read_text()
+    limits = "limits = {check_seconds = 0.5, exercise_seconds = 9, memory_mib = 1024}\n"
+    (bundle / "course.toml").write_text(text.replace("points = 7\n", f"points = 7\n{limits}"))
+    source = RIGHT.replace(
+        "def forward(self, x):", "def forward(self, x):\n        while True: pass"
+    )
+    (bundle / "sigmoid" / "sigmoid.py").write_text(source)
+    status, text = run(bundle, "grader", "check", "sigmoid")
+    assert status == 1
+    assert "it took longer than 0.5 s" in text
+    assert "while True: pass" in text
+
+
+@pytest.mark.parametrize(
+    ("folder", "arguments", "told"),
+    [
+        ("..", [], "there is no exercise here; change to the folder"),
+        (".", ["tanh"], "no exercise is called tanh; there are sigmoid, affine, training"),
+        ("affine", ["sigmod"], "no exercise is called sigmod; there are"),
+    ],
+)
+def test_a_wrong_place_or_name_is_one_sentence(bundle, run, folder, arguments, told):
+    status, text = run(bundle / folder, "grader", "check", *arguments)
+    assert status == 2
+    assert told in text
+    assert len(text.splitlines()) == 1
+
+
+def test_from_one_exercises_folder_another_can_be_named(bundle, hand_in, run):
+    hand_in(bundle, "sigmoid")
+    status, text = run(bundle / "affine", "grader", "check", "sigmoid")
+    assert (status, text.split(":")[0]) == (0, "sigmoid")
+
+
+def test_a_missing_file_costs_its_exercise_only(bundle, hand_in, run):
+    hand_in(bundle, "sigmoid", "training")
+    (bundle / "affine" / "affine.py").unlink()
+    status, text = run(bundle, "grader", "check")
+    assert status == 1
+    assert "affine.py: there is no such file; take it from the folder that you got" in text
+    assert "Together 5.5 of 9 points." in text
+
+
+def test_a_damaged_bundle_says_what_to_do(bundle, run):
+    (bundle / "sigmoid" / "test_public.py").write_text("def test_")
+    status, text = run(bundle, "grader", "check", "sigmoid")
+    assert status == 2
+    assert "test_public.py:1: it doesn't parse" in text
+    assert "get the course's folder anew; your own file stays yours" in text
+    (bundle / "course.toml").write_text("titel = 1")
+    assert "course.toml: " in run(bundle, "grader", "check")[1]
+
+
+def test_without_a_course_file_the_exercises_are_found_all_the_same(bundle, hand_in, run):
+    hand_in(bundle, "sigmoid")
+    (bundle / "course.toml").unlink()
+    status, text = run(bundle, "grader", "check", "sigmoid")
+    assert status == 0
+    assert text.startswith("sigmoid: 2.5 of 2.5 points\n")
+
+
+def test_nothing_of_one_exercise_reaches_the_next(bundle, hand_in, run):
+    """One process checks them all: each has a ``given`` of its own, say."""
+    hand_in(bundle, "sigmoid", "affine", "training")
+    (bundle / "affine" / "given.py").write_text("x = 1\n")
+    status, text = run(bundle, "grader", "check")
+    assert status == 0, text
+
+
+def test_saving_the_file_checks_again_at_once(bundle, hand_in):
+    """Half a second for the checks of a loaded machine; alone it is a tenth of that."""
+    file = bundle / "sigmoid" / "sigmoid.py"
+    watching = subprocess.Popen(
+        [sys.executable, "-u", "-m", "grader", "check", "sigmoid", "--watch"],
+        cwd=bundle, stdout=subprocess.PIPE, text=True, env=os.environ | {"COLUMNS": "200"},
+    )  # fmt: skip
+    try:
+        for line in watching.stdout:
+            if line.startswith("Checking again"):
+                break
+        time.sleep(0.5)  # for the watch to be set up
+        file.write_text(RIGHT)
+        lines = [next(watching.stdout) for _ in range(4)]
+        assert lines[0].startswith("sigmoid: 2.5 of 2.5 points")
+    finally:
+        watching.kill()
+        watching.wait()
+        watching.stdout.close()
