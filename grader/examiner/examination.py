@@ -17,9 +17,8 @@ from grader.examiner.marking import (
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
 from grader.results import CheckResult, ExerciseResult, Outcome, Status
-from grader.sandbox.allowance import WorkerFailed
+from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import StudentError
-from grader.sandbox.host import WarmProcessLost
 
 
 def examine(

@@ -16,9 +16,8 @@ from grader.course import Exercise
 from grader.examiner.compare import Mismatch
 from grader.examiner.watchdog import TooMuchToRead
 from grader.results import CheckResult, Diagnosis, ExerciseResult, Outcome, Status
-from grader.sandbox.allowance import WorkerFailed
+from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import StudentError
-from grader.sandbox.host import WarmProcessLost
 
 GRADER_FAILED = "The grader itself failed here. Your instructor has been told."
 NOT_RUN = "Not run: the time for this exercise is used up."

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 from typing import Any, Final, Protocol
 
 from grader.course import Exercise
 from grader.examiner.names import Names
 from grader.examiner.remote import Student
-from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WorkerFailed
+from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import Conversation, Exchange
-from grader.sandbox.host import WarmProcessLost
 from grader.sandbox.respondent import SUBMISSION
 
 PATIENCE: Final = 2
@@ -31,9 +29,7 @@ _SIGNALS = {
 }
 
 _FROM_OUTSIDE = frozenset(
-    {signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGKILL, signal.SIGTERM}
-    if sys.platform == "linux"
-    else ()
+    getattr(signal, f"SIG{name}", 0) for name in ("HUP", "INT", "QUIT", "KILL", "TERM")
 )
 """Signals that a confined submission can't send, not even to itself, nor bring about by a fault."""
 
@@ -149,7 +145,7 @@ class ExerciseRun:
                 self._timeouts += 1
             elif problem.is_death:
                 problem.args = (_how_it_ended(status),)
-                self.is_disturbed |= status is None or -status in _FROM_OUTSIDE
+                self.is_disturbed |= status is None or (status < 0 and -status in _FROM_OUTSIDE)
 
     def close(self) -> None:
         """End the worker."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,11 +15,11 @@ from grader.examiner.plugin import Seat
 from grader.examiner.run import ExerciseRun
 from grader.intake import read_submission
 from grader.sandbox.allowance import WorkerFailed
-from grader.sandbox.confinement import Confinement
 from grader.sandbox.conversation import StudentError
-from grader.sandbox.host import Sandbox
 from grader.sandbox.local import LocalSandbox
-from grader.sandbox.trial import find_confinement
+
+if TYPE_CHECKING:
+    from grader.sandbox.host import Sandbox
 
 
 class FolderSeat(Seat):
@@ -71,6 +71,10 @@ class AuthorSeat(FolderSeat):
 
     def enter(self, folder: Path) -> ExerciseRun:
         if self._sandbox is None:
+            from grader.sandbox.confinement import Confinement
+            from grader.sandbox.host import Sandbox
+            from grader.sandbox.trial import find_confinement
+
             self.course = read_course(folder.parent)
             confinement = Confinement() if self._is_unconfined else find_confinement()
             self._sandbox = Sandbox(confinement)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import os
 import stat
 from collections import Counter
@@ -14,6 +16,12 @@ from grader.errors import GraderError
 
 SOURCE_LIMIT: Final = 2**20
 """Largest file that is read, in bytes."""
+
+_FLAGS: Final = functools.reduce(  # Windows has the last one only
+    operator.or_,
+    (getattr(os, f"O_{name}", 0) for name in "NOFOLLOW NONBLOCK CLOEXEC BINARY".split()),
+    os.O_RDONLY,
+)
 
 
 @dataclass(frozen=True)
@@ -89,9 +97,8 @@ def student_name(folder: Path) -> str:
 
 def _read(path: Path) -> bytes | None:
     """The bytes of a regular file that is no link, None if there is no file."""
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        descriptor = os.open(path, flags)
+        descriptor = os.open(path, _FLAGS)
     except FileNotFoundError:
         return None
     except OSError:

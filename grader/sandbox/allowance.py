@@ -32,6 +32,10 @@ class WorkerFailed(Exception):
         self.is_death = is_death
 
 
+class WarmProcessLost(Exception):
+    """The warm process, from which workers come, is gone; a new one is needed."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What a worker may use.

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from grader.errors import ConfinementError
 from grader.sandbox import confinement as policy
-from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
+from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.connection import Process, Worker
 
@@ -52,10 +52,6 @@ START_SECONDS: Final = 60.0
 """Wall time that the warm process has to become ready, on a machine under load."""
 FORK_SECONDS: Final = 30.0
 """Wall time that a fork, or the end of a killed worker, may take."""
-
-
-class WarmProcessLost(Exception):
-    """The warm process is gone; a new one is needed."""
 
 
 class Sandbox:
