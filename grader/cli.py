@@ -111,25 +111,27 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.intake import list_submissions
     from grader.progress import Progress, table
     from grader.results import write_in_one_step
+    from grader.workplace import workplace
 
-    course = read_course(options.course)
-    if options.assignment is not None:
-        course = course.assignment(options.assignment)
-    course = course.only(options.exercise)
-    folders, others = list_submissions(options.submissions)
-    folders = [folder for folder in folders if folder.resolve() != options.out.resolve()]
-    confinement = _confinement(options.unconfined)
-    out: Path = options.out
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with Progress(len(folders)) as progress:
-            task = Task(course, confinement)
-            jobs = min(options.jobs, len(folders))
-            results = grade_class(task, folders, out / "results.jsonl", jobs, progress.show)
-        names = [exercise.name for exercise in course.exercises]
-        write_in_one_step(out / "scores.csv", scores_csv(names, results))
-    except OSError as problem:
-        raise GraderError(str(problem)) from None
+    with workplace() as place:
+        course = read_course(options.course, copy=place / "course")
+        if options.assignment is not None:
+            course = course.assignment(options.assignment)
+        course = course.only(options.exercise)
+        folders, others = list_submissions(options.submissions)
+        folders = [folder for folder in folders if folder.resolve() != options.out.resolve()]
+        confinement = _confinement(options.unconfined)
+        out: Path = options.out
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            with Progress(len(folders)) as progress:
+                task = Task(course, confinement)
+                jobs = min(options.jobs, len(folders))
+                results = grade_class(task, folders, out / "results.jsonl", jobs, progress.show)
+            names = [exercise.name for exercise in course.exercises]
+            write_in_one_step(out / "scores.csv", scores_csv(names, results))
+        except OSError as problem:
+            raise GraderError(str(problem)) from None
     for other in others:
         print(f"left out: {other}", file=sys.stderr)
     print(table(course, results))
@@ -165,12 +167,14 @@ def _validate(options: argparse.Namespace) -> int:
     from grader.progress import validation_table
     from grader.sandbox.trial import find_confinement
     from grader.validate import validate
+    from grader.workplace import workplace
 
-    course = read_course(options.course).only(options.exercises)
     count = 0
-    for report in validate(course, find_confinement()):
-        print(validation_table(report), flush=True)
-        count += len(report.problems)
+    with workplace() as place:
+        course = read_course(options.course, copy=place / "course").only(options.exercises)
+        for report in validate(course, find_confinement()):
+            print(validation_table(report), flush=True)
+            count += len(report.problems)
     print(f"{count} problems" if count else "Everything holds.")
     return 1 if count else 0
 

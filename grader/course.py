@@ -12,12 +12,14 @@
         test_hidden.py      checks that they don't
         misconceptions.py   wrong variants of the reference, each with a hint
 
-Reading imports nothing. All mistakes are reported at once, each with file and line.
+Reading imports nothing. All mistakes are reported at once, each with file and line. A run reads the
+course once and works on a copy: an instructor may go on editing.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +27,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from grader.check_rules import Check, parse_python, read_checks
-from grader.errors import CourseError
+from grader.errors import CourseError, GraderError
 from grader.sandbox.allowance import Limits
 
 MOST_OF_ANYTHING: Final = 1e7
@@ -33,6 +35,7 @@ MOST_OF_ANYTHING: Final = 1e7
 CHECK_FILES: Final = ("test_public.py", "test_hidden.py")
 """Each exercise's check files; only the second one's checks are hidden."""
 
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _REQUIRED_FILES = ("exercise.toml", *CHECK_FILES, "misconceptions.py")
 _COURSE_KEYS = {"title": str, "seed": int, "exercises": list}
 _ASSIGNMENT_KEYS = {"exercises": list}
@@ -89,8 +92,12 @@ class Course:
         From it and the check's id comes everything random in a check.
     exercises : tuple of Exercise
         In the order in which students do them.
+    folder : Path
+        Where its exercises are read.
     assignments : mapping
         The names of the exercises that are handed in together, by the assignment's name.
+    origin : Path, optional
+        Where the instructor has what `folder` is a copy of.
     """
 
     title: str
@@ -98,6 +105,11 @@ class Course:
     exercises: tuple[Exercise, ...]
     folder: Path
     assignments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    origin: Path | None = None
+
+    def told(self, text: str) -> str:
+        """`text` with the instructor's own paths in it."""
+        return text if self.origin is None else text.replace(str(self.folder), str(self.origin))
 
     def assignment(self, name: str) -> Course:
         """The course with only the exercises of an assignment.
@@ -131,8 +143,13 @@ class Course:
         return replace(self, exercises=chosen)
 
 
-def read_course(folder: Path) -> Course:
+def read_course(folder: Path, *, copy: Path | None = None) -> Course:
     """Read and check the course in `folder`.
+
+    Parameters
+    ----------
+    copy : Path, optional
+        Where to put a copy of its exercises, from which everything is read, now and later.
 
     Raises
     ------
@@ -156,12 +173,30 @@ def read_course(folder: Path) -> Course:
     for name in sorted(set(names)):
         if names.count(name) > 1:
             data.complain("exercises", f"{name} is listed {names.count(name)} times")
-    exercises = [_read_exercise(folder / name, data, problems) for name in names]
+    place = folder if copy is None else _copied(folder, names, copy)
+    exercises = [_read_exercise(place / name, data, problems) for name in names]
     assignments = _read_assignments(data, names)
     if problems:
-        raise CourseError(problems)
-    title, folder = data.values["title"], folder.resolve()
-    return Course(title, data.values["seed"], tuple(exercises), folder, assignments)
+        raise CourseError([text.replace(str(place), str(folder)) for text in problems])
+    title, place = data.values["title"], place.resolve()
+    return Course(title, data.values["seed"], tuple(exercises), place, assignments, folder)
+
+
+def _copied(folder: Path, names: Sequence[str], copy: Path) -> Path:
+    """`copy`, which now holds the exercises `names` as they are in `folder`."""
+    ignored = shutil.ignore_patterns("__pycache__", ".*")
+    copy.mkdir()
+    try:
+        for name in set(names):
+            if _NAME.fullmatch(name) and (folder / name).is_dir():
+                shutil.copytree(
+                    folder / name, copy / name, ignore=ignored, ignore_dangling_symlinks=True
+                )
+    except (OSError, shutil.Error) as problem:
+        reasons = problem.args[0] if isinstance(problem, shutil.Error) else [("", "", problem)]
+        text = "; ".join(str(reason) for _, _, reason in reasons)
+        raise GraderError(f"{folder}: it can't be copied to {copy}: {text}") from None
+    return copy
 
 
 def _read_assignments(course: _Table, exercises: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -179,7 +214,7 @@ def _read_assignments(course: _Table, exercises: Sequence[str]) -> dict[str, tup
 
 def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercise:
     nothing = Exercise(folder.name, "", 0.0, Limits(), (), folder)
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", folder.name) or folder.name == "given":
+    if not _NAME.fullmatch(folder.name) or folder.name == "given":
         rule = "use lower-case letters, digits and underscores, and not 'given'"
         course.complain("exercises", f"{folder.name!r} can't be an exercise's name: {rule}")
         return nothing

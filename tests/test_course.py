@@ -1,6 +1,8 @@
 """A course is read whole, and everything wrong with it is said at once, with file and line."""
 
+import os
 import pickle
+import shutil
 import textwrap
 
 import pytest
@@ -8,7 +10,7 @@ from conftest import ROOT, copy_course
 
 from grader.check_rules import read_checks
 from grader.course import read_course
-from grader.errors import CourseError
+from grader.errors import CourseError, GraderError
 
 POINTS = {
     "chain_rule": 10,
@@ -247,6 +249,30 @@ def test_an_assignment_is_a_part_of_the_course(tmp_path):
         f"{line + 1}: 'tanh' is no exercise of the course",
         "1: the key 'exercises' is missing",
     ]
+
+
+def test_a_copy_is_read_and_the_instructors_own_files_are_named(tmp_path):
+    folder, copy = copy_course(tmp_path), tmp_path / "copy"
+    (folder / "sigmoid" / "__pycache__").mkdir()
+    (folder / "sigmoid" / "gone.py").symlink_to("nowhere")
+    course = read_course(folder, copy=copy)
+    assert {exercise.folder.parent for exercise in course.exercises} == {copy}
+    assert {path.name for path in copy.iterdir()} == {"sigmoid", "training"}
+    assert not (copy / "sigmoid" / "__pycache__").exists()
+    assert course.told(f"{copy}/sigmoid: wrong") == f"{folder}/sigmoid: wrong"
+    shutil.rmtree(copy)
+    (folder / "sigmoid" / "test_public.py").write_text("def (")
+    with pytest.raises(CourseError) as caught:
+        read_course(folder, copy=copy)
+    [problem] = caught.value.problems
+    assert problem.startswith(f"{folder}/sigmoid/test_public.py:1: it doesn't parse")
+
+
+def test_a_course_that_cannot_be_copied_is_said(tmp_path):
+    folder = copy_course(tmp_path)
+    os.mkfifo(folder / "sigmoid" / "data")
+    with pytest.raises(GraderError, match=r"solutions: it can't be copied .*data.* named pipe"):
+        read_course(folder, copy=tmp_path / "copy")
 
 
 def test_the_problems_of_a_course_travel_between_processes():

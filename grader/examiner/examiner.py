@@ -38,10 +38,13 @@ class Examiner:
 
     def __init__(self, course: Course, confinement: Confinement) -> None:
         self._course = course
-        self._session = Session(course)
         self._sandbox = Sandbox(confinement)
         self._diagnosticians: dict[str, Diagnostician] = {}
-        self._load_course()
+        try:
+            self._session = Session(course)
+            self._load_course()
+        except CourseError as problem:
+            raise CourseError([course.told(text) for text in problem.problems]) from None
 
     def _load_course(self) -> None:
         """Run the instructor's own files once: what is wrong there is no student's fault."""
@@ -70,7 +73,7 @@ class Examiner:
             max_score=sum(exercise.max_score for exercise in exercises),
             exercises=exercises,
             confinement=self._sandbox.confinement.names(),
-            problems=tuple(problems),
+            problems=tuple(self._course.told(problem) for problem in problems),
         )
 
     def close(self) -> None:

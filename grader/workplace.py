@@ -1,0 +1,75 @@
+"""A folder for all that a run needs for a while, which goes with the grader however it ends."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from grader.errors import GraderError
+
+SWEEPER: Final = """
+import os, shutil, signal, sys, tempfile, time
+for name in ("SIGHUP", "SIGTERM"):  # a machine that goes down tells everybody, the grader first
+    if hasattr(signal, name):
+        signal.signal(getattr(signal, name), signal.SIG_IGN)
+try:
+    folder = os.path.realpath(tempfile.mkdtemp(prefix="grader-"))
+except OSError as problem:
+    sys.exit(str(problem))
+os.write(1, os.fsencode(folder))
+os.close(1)
+os.read(0, 1)
+for _ in range(100):
+    shutil.rmtree(folder, ignore_errors=True)
+    if not os.path.lexists(folder):
+        break
+    time.sleep(0.05)
+"""
+"""Makes the folder, says its name, and removes it when the grader has ended: its standard input
+closes even with one that is killed, whose processes may go on writing for a moment."""
+
+
+@contextlib.contextmanager
+def workplace() -> Iterator[Path]:
+    """A private folder, in which temporary files are made until the block ends.
+
+    Raises
+    ------
+    GraderError
+        If it can't be made.
+    """
+    sweeper, folder = _started()
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        yield Path(folder)
+    finally:
+        tempfile.tempdir = before
+        sweeper.communicate()
+        shutil.rmtree(folder, ignore_errors=True)  # should somebody have ended the sweeper
+
+
+def _started() -> tuple[subprocess.Popen[bytes], str]:
+    """The sweeper and its folder; tried twice, should somebody end it before it has one."""
+    reasons = []
+    for _ in range(2):
+        sweeper = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", SWEEPER],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is not for it
+        )
+        assert sweeper.stdout is not None
+        if folder := os.fsdecode(sweeper.stdout.read()):
+            return sweeper, folder
+        _, reason = sweeper.communicate()
+        reasons.append(os.fsdecode(reason).strip() or f"status {sweeper.returncode}")
+    help_ = "make room, or name another folder in TMPDIR"
+    raise GraderError(f"no temporary folder can be made ({reasons[-1]}); {help_}")
