@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
-import multiprocessing.connection
 import os
 import signal
 import tempfile
@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from grader.course import Course
@@ -52,7 +53,7 @@ class _Slot:
             except GraderError:
                 raise
             except Exception as problem:  # the course's or the machine's fault: nobody is graded
-                reason = f"{type(problem).__name__}: {problem}"
+                reason = task.course.told(f"{type(problem).__name__}: {problem}")
                 raise GraderError(f"the examiner can't be started: {reason}") from problem
             self._task = task
         return self._examiner
@@ -91,21 +92,19 @@ def grade_class(
     """
     names = [exercise.name for exercise in task.course.exercises]
     submissions = (read_submission(folder, names) for folder in folders)
-    file = ResultsFile(results_path)
-    try:
-        graded = (
-            _serially(task, submissions) if jobs == 1 else _in_parallel(task, submissions, jobs)
-        )
+    graded = _serially(task, submissions) if jobs == 1 else _in_parallel(task, submissions, jobs)
+    with (
+        contextlib.closing(ResultsFile(results_path)) as file,
+        contextlib.closing(_slot),
+        contextlib.closing(graded),  # where writing fails, nothing more is graded
+    ):
         for result in graded:
             file.append(result)
             on_result(result)
-    finally:
-        file.close()
-        _slot.close()
-    return file.finish([student_name(folder) for folder in folders])
+        return file.finish([student_name(folder) for folder in folders])
 
 
-def _serially(task: Task, submissions: Iterator[Submission]) -> Iterator[Result]:
+def _serially(task: Task, submissions: Iterator[Submission]) -> Generator[Result]:
     for submission in submissions:
         try:
             result = grade(task, submission)
@@ -117,7 +116,7 @@ def _serially(task: Task, submissions: Iterator[Submission]) -> Iterator[Result]
         yield result
 
 
-def _in_parallel(task: Task, submissions: Iterator[Submission], jobs: int) -> Iterator[Result]:
+def _in_parallel(task: Task, submissions: Iterator[Submission], jobs: int) -> Generator[Result]:
     """Results as they finish.
 
     When a process dies, nobody knows which of the submissions under way ended it; each of them is
@@ -138,9 +137,12 @@ def _through_pool(
     under_way: dict[Future[Result], Submission] = {}
     # spawn: a fork would copy this process's threads in whatever state they are
     spawn = multiprocessing.get_context("spawn")
+    lifeline, hold = spawn.Pipe(duplex=False)
     with (
+        lifeline,
         tempfile.TemporaryDirectory(prefix="grader-") as folder,
-        ProcessPoolExecutor(jobs, spawn, _prepare_process, (folder,)) as pool,
+        ProcessPoolExecutor(jobs, spawn, _prepare_process, (folder, lifeline)) as pool,
+        hold,  # let go, it ends what is under way
     ):
         try:
             while _keep_busy(pool, task, submissions, under_way, jobs):
@@ -161,18 +163,16 @@ def _through_pool(
     return []
 
 
-def _prepare_process(folder: str) -> None:
-    """Have this process leave nothing outside `folder`, and end when the grader does."""
+def _prepare_process(folder: str, lifeline: Connection) -> None:
+    """Have this process leave nothing outside `folder`, and end when the grader lets it go."""
     tempfile.tempdir = folder
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches all processes: go quietly
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
+def _end_with(lifeline: Connection) -> None:
+    lifeline.poll(None)
+    os._exit(1)
 
 
 def _keep_busy(

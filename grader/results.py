@@ -7,9 +7,10 @@ student has several lines, the last one counts; a torn last line is dropped.
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -80,37 +81,48 @@ _DECODER: Final = msgspec.json.Decoder(Result)
 
 
 class ResultsFile:
-    """A ``results.jsonl`` that is being written.
+    """A ``results.jsonl`` that is being written, by one run at a time.
 
     Parameters
     ----------
     path : Path
         What is in it stays until a newer result of the same student counts.
+
+    Raises
+    ------
+    GraderError
+        Here and in the methods, if the file can't be written, or another run writes it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        known = read_results(path) if path.exists() else []
-        _replace(path, known)
-        self._stream = path.open("ab", buffering=0)
+        with _explained(path):
+            self._lock = _locked(path.parent)
+            known = read_results(path) if path.exists() else []
+            _replace(path, known)
+            self._stream = path.open("ab", buffering=0)
 
     def append(self, result: Result) -> None:
         """Write `result` down, at once."""
         line = memoryview(msgspec.json.encode(result) + b"\n")
-        while line:
-            line = line[self._stream.write(line) :]
+        with _explained(self._path):
+            while line:
+                line = line[self._stream.write(line) :]
 
     def finish(self, students: Sequence[str]) -> list[Result]:
         """Keep one line for each of `students`, in their order, and close the file."""
-        self._stream.close()
-        latest = {result.student: result for result in read_results(self._path)}
-        kept = [latest[student] for student in students if student in latest]
-        _replace(self._path, kept)
-        return kept
+        with contextlib.closing(self):
+            latest = {result.student: result for result in read_results(self._path)}
+            kept = [latest[student] for student in students if student in latest]
+            _replace(self._path, kept)
+            return kept
 
     def close(self) -> None:
         """Close the file as it is."""
         self._stream.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
 
 def read_results(path: Path) -> list[Result]:
@@ -121,7 +133,7 @@ def read_results(path: Path) -> list[Result]:
             if line.endswith(b"\n"):  # else torn: the machine stopped in the middle of it
                 try:
                     result = _DECODER.decode(line)
-                except msgspec.DecodeError as problem:
+                except (msgspec.DecodeError, ValueError, RecursionError) as problem:
                     text = f"{path}:{number}: this is no result ({problem}); move the file away"
                     raise GraderError(text) from None
                 latest[result.student] = result
@@ -134,14 +146,54 @@ def _replace(path: Path, results: Iterable[Result]) -> None:
 
 
 def write_in_one_step(path: Path, data: bytes) -> None:
-    """Write `data` to a temporary name beside `path` and put it in its place."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    """Write `data` to a name beside `path`, always the same, and put it in its place.
+
+    Raises
+    ------
+    GraderError
+        If it can't be written; what was there is still there.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    with _explained(path):
+        beside.unlink(missing_ok=True)  # of a run that was killed here
+        try:
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Say which file it was, what holds, and what to do."""
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+        yield
+    except OSError as problem:
+        raise GraderError(
+            f"{path}: it can't be written: {problem.strerror}. What was written so far is kept; "
+            "see to it, or name another folder with --out, and run the same command again"
+        ) from None
+
+
+def _locked(folder: Path) -> int | None:
+    """A descriptor that keeps other runs out of `folder` until this process closes it or ends."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise GraderError(
+            f"{folder}: another run is writing its results there; wait for it"
+        ) from None
+    except OSError:  # a file system without locks
+        pass
+    return descriptor

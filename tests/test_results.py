@@ -77,7 +77,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(GraderError, match="file: it can't be written: No space .* is kept"):
         write_in_one_step(path, b"new")
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
@@ -98,6 +98,22 @@ def test_a_line_that_is_no_result_is_named(tmp_path):
     path.write_bytes(msgspec.json.encode(result("a")) + b"\ngarbage\n")
     with pytest.raises(GraderError, match="results.jsonl:2: this is no result"):
         read_results(path)
+
+
+@pytest.mark.parametrize("line", [b"\xff\xfe", b"\0" * 40, b"[" * 10**6, b"9" * 10**6, b'""', b""])
+def test_whatever_the_line_holds_it_is_named(tmp_path, line):
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(line + b"\n")
+    with pytest.raises(GraderError, match="results.jsonl:1: this is no result"):
+        read_results(path)
+
+
+def test_two_runs_do_not_write_into_one_folder(tmp_path):
+    first = ResultsFile(tmp_path / "results.jsonl")
+    with pytest.raises(GraderError, match="another run is writing"):
+        ResultsFile(tmp_path / "results.jsonl")
+    first.close()
+    ResultsFile(tmp_path / "results.jsonl").close()
 
 
 def test_a_short_write_is_continued(tmp_path):
