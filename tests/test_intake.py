@@ -42,6 +42,12 @@ def test_what_is_no_regular_file_is_refused_with_a_reason(tmp_path):
     }
 
 
+def test_a_folder_that_is_gone_is_not_taken_for_one_without_files(tmp_path):
+    """The disk may be gone, and then nobody has handed in nothing."""
+    submission = read_submission(tmp_path / "s1", ["a", "b"])
+    assert submission.unreadable == {"a": "its folder is gone", "b": "its folder is gone"}
+
+
 def test_only_folders_are_students_and_the_rest_is_said(tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / "a").mkdir()

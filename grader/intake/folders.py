@@ -100,6 +100,8 @@ def _read(path: Path) -> bytes | None:
     try:
         descriptor = os.open(path, _FLAGS)
     except FileNotFoundError:
+        if not path.parent.is_dir():  # it was listed: removed since, or its disk is gone
+            raise ValueError("its folder is gone") from None
         return None
     except OSError:
         if path.is_symlink():
