@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import time
 from typing import Any, Final, Protocol
 
 from grader.course import Exercise
@@ -72,7 +71,7 @@ class ExerciseRun:
         self._conversation: Conversation | None = None
         self._allowance: Allowance | None = None
         self._seconds_left = exercise.limits.exercise_seconds
-        self._wall_end = time.monotonic() + WALL_FACTOR * exercise.limits.exercise_seconds
+        self._waiting_left = WALL_FACTOR * exercise.limits.exercise_seconds
         self._timeouts = 0
         self.logs: dict[str, list[Exchange]] = {}
         self.names: Names | None = None
@@ -81,7 +80,7 @@ class ExerciseRun:
     @property
     def is_out_of_time(self) -> bool:
         """Is the exercise's time used up?"""
-        return self._seconds_left <= 0 or time.monotonic() >= self._wall_end
+        return self._seconds_left <= 0 or self._waiting_left <= 0
 
     @property
     def lines(self) -> int:
@@ -154,13 +153,13 @@ class ExerciseRun:
             self._conversation = None
 
     def _seconds(self, most: float) -> float:
-        wall_left = (self._wall_end - time.monotonic()) / WALL_FACTOR
-        return max(min(most, self._seconds_left, wall_left), 0.0)
+        return max(min(most, self._seconds_left, self._waiting_left / WALL_FACTOR), 0.0)
 
     def settle(self) -> None:
         """Take what was spent since the last time off the exercise's time."""
         if self._allowance is not None:
             self._seconds_left -= self._allowance.cpu_spent()
+            self._waiting_left -= self._allowance.waited()
             self._allowance = None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 WALL_FACTOR: Final = 3.0
-"""Wall seconds allowed for each CPU second: the backstop for a worker that sleeps."""
+"""Seconds allowed for each CPU second, running or asleep: the backstop for a worker that sleeps."""
 RECEIVED_BYTES: Final = 256 * 2**20
 """Most bytes that a worker may send within one allowance."""
 RECEIVED_VALUES: Final = 1_000_000
@@ -59,24 +59,30 @@ class Clocked(Protocol):
     def cpu_seconds(self) -> float:
         """CPU seconds spent so far."""
 
+    def starved_seconds(self) -> float:
+        """Seconds so far in which it could have run and others did."""
+
 
 class Allowance:
-    """The time that something may take: CPU time decides, the wall clock is a backstop.
+    """The time that something may take: CPU time decides, waiting for it is the backstop.
 
-    A busy machine makes a worker slower on the wall clock and leaves its CPU clock as it is, so
-    that it changes no score.
+    A busy machine makes a worker slower on the wall clock, and the examiner, too. So that it
+    changes no score, only those seconds count in which the examiner waited for the worker or
+    worked itself, and of these not the ones in which either of them was kept from running.
 
     Parameters
     ----------
     seconds : float
-        CPU seconds; `WALL_FACTOR` times as many on the wall clock.
+        CPU seconds; `WALL_FACTOR` times as many of waiting.
     """
 
     def __init__(self, worker: Clocked, seconds: float) -> None:
         self._worker = worker
         self.seconds = seconds
         self._cpu_start = worker.cpu_seconds()
-        self._wall_start = time.monotonic()
+        self._starved_start = self._starved()
+        self._own_start = time.process_time()
+        self._waiting = 0.0
         self._bytes = 0
         self._values = 0
 
@@ -84,11 +90,24 @@ class Allowance:
         """CPU seconds spent so far (wall seconds where the platform has no clock for them)."""
         return self._worker.cpu_seconds() - self._cpu_start
 
+    def add_waiting(self, seconds: float) -> None:
+        """Count seconds in which the examiner waited for the worker."""
+        self._waiting += seconds
+
+    def waited(self) -> float:
+        """Seconds that it has taken so far, were nobody kept from running."""
+        starved = self._starved() - self._starved_start
+        return max(self._waiting - starved, 0.0) + time.process_time() - self._own_start
+
     def check(self) -> None:
         """Raises `WorkerFailed` when time is up."""
-        wall = time.monotonic() - self._wall_start
-        if self.cpu_spent() > self.seconds or wall > WALL_FACTOR * self.seconds:
+        most = WALL_FACTOR * self.seconds
+        at_most = self._waiting + time.process_time() - self._own_start
+        if self.cpu_spent() > self.seconds or (at_most > most and self.waited() > most):
             raise WorkerFailed(f"it took longer than {self.seconds:.3g} s", is_timeout=True)
+
+    def _starved(self) -> float:
+        return self._worker.starved_seconds() + starved_seconds("self")
 
     def count(self, *, received: int = 0, values: int = 0) -> None:
         """Add bytes and values received; raises `WorkerFailed` when they are too many."""
@@ -97,3 +116,18 @@ class Allowance:
         if self._bytes > RECEIVED_BYTES or self._values > RECEIVED_VALUES:
             limits = f"{RECEIVED_BYTES // 2**20} MiB or {RECEIVED_VALUES} values"
             raise WorkerFailed(f"it sent more than {limits}")
+
+
+def starved_seconds(process: int | str) -> float:
+    """Seconds in which a process's first thread could have run and others did.
+
+    Parameters
+    ----------
+    process : int or str
+        Its number, or ``self``; without such a process, or on a platform that doesn't say, it is 0.
+    """
+    try:
+        with open(f"/proc/{process}/schedstat", "rb", buffering=0) as facts:
+            return int(facts.read().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from grader.sandbox.allowance import Allowance, WorkerFailed
+from grader.sandbox.allowance import Allowance, WorkerFailed, starved_seconds
 from grader.sandbox.wire import HEADER, WireError, parse, sizes
 
 SCRATCH_BYTES: Final = 64 * 2**20
@@ -30,6 +30,7 @@ class Process:
         self._descriptor = descriptor
         self.pid = pid if descriptor is None else _pid_here(descriptor)
         self._last_seen = 0.0
+        self._last_starved = 0.0
         self._is_ended = False
 
     def cpu_seconds(self) -> float:
@@ -42,6 +43,19 @@ class Process:
             self._last_seen = time.clock_gettime((~self.pid << 3) | 2)
         return self._last_seen
 
+    def starved_seconds(self) -> float:
+        """Seconds in which it could have run and others did."""
+        if not self._is_ended:
+            self._last_starved = max(self._last_starved, starved_seconds(self.pid))
+        return self._last_starved
+
+    def is_stopped(self) -> bool:
+        """Has somebody stopped it? (A confined submission can't do that to itself.)"""
+        with contextlib.suppress(OSError):
+            facts = Path(f"/proc/{self.pid}/stat").read_bytes()
+            return facts.rpartition(b")")[2].split()[0] in (b"T", b"t")
+        return False
+
     def threads(self) -> int:
         """How many threads it has; 0 where the platform doesn't say."""
         with contextlib.suppress(OSError):  # a folder has a link from each folder in it
@@ -51,6 +65,7 @@ class Process:
     def kill(self) -> None:
         if self._is_ended:
             return
+        self.starved_seconds()
         self._is_ended = True
         with contextlib.suppress(ProcessLookupError):
             if self._descriptor is None:
@@ -76,6 +91,10 @@ class Worker:
     def cpu_seconds(self) -> float:
         """CPU seconds that the worker has spent since its fork."""
         return self._process.cpu_seconds()
+
+    def starved_seconds(self) -> float:
+        """Seconds since its fork in which it could have run and others did."""
+        return self._process.starved_seconds()
 
     def kill(self) -> None:
         """End the worker and hang up."""
@@ -132,9 +151,16 @@ class Worker:
         return data
 
     def _wait(self, event: int, allowance: Allowance) -> None:
-        while not self._is_ready(event, LOOK_SECONDS):
-            allowance.check()
-            self._look_at_use()
+        """Wait for the worker; time in which it, or this process, is stopped doesn't count."""
+        is_ready = False
+        while not is_ready:
+            start = time.monotonic()
+            is_ready = self._is_ready(event, LOOK_SECONDS)
+            if is_ready or not self._process.is_stopped():
+                allowance.add_waiting(min(time.monotonic() - start, LOOK_SECONDS))
+            if not is_ready:
+                allowance.check()
+                self._look_at_use()
 
     def _look_at_use(self) -> None:
         """End a worker that has written too much or runs too many threads; looks now and then."""

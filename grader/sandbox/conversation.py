@@ -13,7 +13,7 @@ from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
-from grader.sandbox.allowance import Allowance, WorkerFailed
+from grader.sandbox.allowance import Allowance, Clocked, WorkerFailed
 from grader.sandbox.respondent import TEXT_LIMIT
 from grader.sandbox.wire import (
     FUNCTION,
@@ -125,7 +125,7 @@ class Answer:
     changed: dict[int | str, Any] = field(default_factory=dict)
 
 
-class Channel(Protocol):
+class Channel(Clocked, Protocol):
     """How to reach a worker: `grader.sandbox.connection.Worker`, and at home `LocalWorker`."""
 
     def send(self, frame: bytes, allowance: Allowance, /) -> None:
@@ -133,9 +133,6 @@ class Channel(Protocol):
 
     def receive(self, allowance: Allowance, /) -> tuple[list[Any], bytes]:
         """The next message and its raw part; raises `WorkerFailed` if none comes."""
-
-    def cpu_seconds(self) -> float:
-        """CPU seconds that the worker has spent."""
 
 
 class Conversation:

@@ -105,6 +105,10 @@ class LocalWorker:
         """Seconds on the wall clock: not every platform tells a thread's own."""
         return 0.0 if _is_debugged() else time.monotonic()
 
+    def starved_seconds(self) -> float:
+        """Nobody knows."""
+        return 0.0
+
     def send(self, frame: bytes, _: Allowance) -> None:
         """Send a question."""
         self._stream.asked.put(frame)
