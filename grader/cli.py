@@ -19,8 +19,8 @@ USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status.
 
-    0: done, whatever the scores. 2: wrong usage or an unusable course. 3: this machine can't
-    confine student code.
+    0: done, whatever the scores. 2: wrong usage, an unusable course, or results that can't be
+    written. 3: this machine can't confine student code.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
