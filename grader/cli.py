@@ -19,8 +19,8 @@ USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status.
 
-    0: done, whatever the scores. 2: wrong usage or an unusable course. 3: this machine can't
-    confine student code.
+    0: done, whatever the scores. 1: `validate` or `release --check` found something. 2: wrong
+    usage or an unusable course. 3: this machine can't confine student code.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -93,6 +93,24 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument(
         "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
     )
+    release = commands.add_parser(
+        "release", help="make the folder that students get", description=_release.__doc__
+    )
+    release.set_defaults(run=_release)
+    release.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
+    release.add_argument(
+        "--out",
+        type=Path,
+        default=Path("assignments"),
+        help="the folder to make (default: assignments)",
+    )
+    only = release.add_mutually_exclusive_group()
+    only.add_argument(
+        "--check", action="store_true", help="write nothing; say how the folder differs"
+    )
+    only.add_argument("--zip", type=Path, metavar="FILE", help="make an archive of it besides")
     return parser
 
 
@@ -173,6 +191,29 @@ def _validate(options: argparse.Namespace) -> int:
         count += len(report.problems)
     print(f"{count} problems" if count else "Everything holds.")
     return 1 if count else 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    """Make the students' folder from the course: stubs, notebooks and public checks."""
+    from grader.course import read_course
+    from grader.release import differences, make_bundle, write_archive, write_folder
+
+    out: Path = options.out
+    bundle = make_bundle(read_course(options.course))
+    try:
+        if options.check:
+            lines = differences(bundle, out)
+            print("\n".join(lines) or f"{out} is what release writes.")
+            return 1 if lines else 0
+        for line in write_folder(bundle, out):
+            print(line)
+        if options.zip is not None:
+            write_archive(bundle, options.zip)
+            print(f"wrote {options.zip}")
+    except OSError as problem:
+        raise GraderError(str(problem)) from None
+    print(f"{out}: {len(bundle)} files for {options.course}")
+    return 0
 
 
 def _confinement(is_unconfined: bool):  # type: ignore[no-untyped-def]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import dataclasses
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -21,6 +20,7 @@ from grader.examiner.misconceptions import Misconception, read_misconceptions, v
 from grader.intake import Submission
 from grader.results import ExerciseResult
 from grader.sandbox.confinement import Confinement
+from grader.stubs import stub
 
 OTHER_SEEDS: Final = (1, 2, 3, 4, 5)
 TRIVIAL_SHARE: Final = 0.1
@@ -37,8 +37,6 @@ TRIVIAL_BODIES: Final = {
     "two of the first": "(a[0], a[0]) if a else None",
 }
 """What a trivial submission's functions and methods return; `a` are their arguments."""
-
-_REGION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass
@@ -173,12 +171,6 @@ class _Validation:
 
 def _failed(result: ExerciseResult) -> frozenset[str]:
     return frozenset(check.id for check in result.checks if check.outcome != "passed")
-
-
-def stub(text: str) -> str:
-    """A reference without its solution regions."""
-    raised = 'raise NotImplementedError("Write this part, then delete this line.")'
-    return _REGION.sub(rf"\1{raised}", text)
 
 
 def trivial(text: str, value: str) -> str:
