@@ -89,8 +89,8 @@ def grade_class(
     on_result : callable
         Called with each result when it has been written down.
     """
-    names = [exercise.name for exercise in task.course.exercises]
-    submissions = (read_submission(folder, names) for folder in folders)
+    stubs = {exercise.name: exercise.stub for exercise in task.course.exercises}
+    submissions = (read_submission(folder, list(stubs), stubs) for folder in folders)
     file = ResultsFile(results_path)
     try:
         graded = (

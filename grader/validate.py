@@ -20,7 +20,6 @@ from grader.examiner.misconceptions import Misconception, read_misconceptions, v
 from grader.intake import Submission
 from grader.results import ExerciseResult
 from grader.sandbox.confinement import Confinement
-from grader.stubs import stub
 
 OTHER_SEEDS: Final = (1, 2, 3, 4, 5)
 TRIVIAL_SHARE: Final = 0.1
@@ -83,10 +82,10 @@ class _Validation:
 
     def report(self) -> Report:
         exercise = self._exercise
-        text = (exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")
+        text = exercise.reference.read_text(encoding="utf-8")
         self._check_public_share()
         self._check_reference(text)
-        self._check_stub(text)
+        self._check_stub()
         self._check_trivial(text)
         failed = self._check_misconceptions()
         self._check_coverage(text, failed)
@@ -128,8 +127,8 @@ class _Validation:
         if result.status != "graded":
             self._complain(f"the reference: {result.message}")
 
-    def _check_stub(self, text: str) -> None:
-        result = self._graded("the stub", stub(text))
+    def _check_stub(self) -> None:
+        result = self._graded("the stub", self._exercise.stub)
         if result.status != "graded" or result.score:
             self._complain(f"the stub: {result.status}, {result.score:g} points {result.message}")
 

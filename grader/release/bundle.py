@@ -47,8 +47,8 @@ def make_bundle(course: Course) -> dict[str, bytes]:
 
 def _exercise_files(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
     name = exercise.name
-    path = exercise.folder / f"{name}.py"
-    stub, notebook = released(name, path.read_text(encoding="utf-8"), str(path))
+    text = exercise.reference.read_text(encoding="utf-8")
+    stub, notebook = released(name, text, str(exercise.reference))
     yield f"{name}/{name}.py", stub.encode()
     yield f"{name}/{name}.ipynb", nbformat.writes(notebook).encode() + b"\n"
     yield f"{name}/test_public.py", (exercise.folder / "test_public.py").read_bytes()
