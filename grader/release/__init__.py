@@ -5,6 +5,7 @@
     README.md                       first steps, what to hand in, how to check
     requirements.txt                what to install
     course.toml                     the order of the exercises, and what each is worth
+    pytest.ini                      lets pytest run all exercises at once
     .github/workflows/check.yml     runs the public checks on every push
     <exercise>/
         <exercise>.py               the stub: prose and code, without the solution regions

@@ -31,6 +31,7 @@ def make_bundle(course: Course) -> dict[str, bytes]:
         "README.md": _readme(course),
         "requirements.txt": _template("requirements.txt").substitute(version=__version__),
         "course.toml": _course_toml(course),
+        "pytest.ini": _template("pytest.ini").template,
         ".github/workflows/check.yml": _template("check.yml").template,
     }
     bundle = {name: text.encode() for name, text in files.items()}

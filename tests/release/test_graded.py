@@ -99,6 +99,6 @@ def test_a_notebook_that_cant_be_loaded_says_in_which_cell(sigmoids):
 
 def test_where_both_have_been_worked_on_student_and_instructor_are_told(sigmoids):
     result, exercise = sigmoids["both"]
-    text = "sigmoid.py and sigmoid.ipynb have been worked on and differ; sigmoid.py was graded."
+    text = "sigmoid.py and sigmoid.ipynb have been worked on and differ; sigmoid.py counts."
     assert (exercise.score, exercise.message) == (7, text)
     assert result.problems == (f"sigmoid: {text}",)
