@@ -9,8 +9,6 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-import nbformat
-
 from grader import __version__
 from grader.course import Course, Exercise
 from grader.errors import CourseError
@@ -51,7 +49,7 @@ def _exercise_files(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
     text = exercise.reference.read_text(encoding="utf-8")
     stub, notebook = released(name, text, str(exercise.reference))
     yield f"{name}/{name}.py", stub.encode()
-    yield f"{name}/{name}.ipynb", nbformat.writes(notebook).encode() + b"\n"
+    yield f"{name}/{name}.ipynb", notebook.encode()
     yield f"{name}/test_public.py", (exercise.folder / "test_public.py").read_bytes()
     if exercise.given is not None:
         yield f"{name}/given.py", exercise.given.read_bytes()

@@ -72,8 +72,8 @@ def source_notebook(exercise: str, text: str) -> Notebook:
     return notebook
 
 
-def released(exercise: str, text: str, path: str) -> tuple[str, Notebook]:
-    """The stub and the notebook that students get; both have the same cells.
+def released(exercise: str, text: str, path: str) -> tuple[str, str]:
+    """The stub and the notebook that students get, as texts; both have the same cells.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def released(exercise: str, text: str, path: str) -> tuple[str, Notebook]:
         raise CourseError([f"{path}: no notebook can be made of it: {problem}"]) from problem
     if stub_text != stub(text):
         raise CourseError([f"{path}: nbgrader doesn't clear all of its solution regions"])
-    return stub_text, notebook
+    return stub_text, nbformat.writes(notebook) + "\n"
 
 
 def _defined(source: str) -> str:

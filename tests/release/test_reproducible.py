@@ -12,20 +12,15 @@ from conftest import ROOT
 
 ANOTHER_DAY = """
 import datetime, sys, time
-real, later = time.time, 20 * 365.25 * 86400
-for name in ("time", "time_ns", "localtime", "gmtime", "strftime"):
-    def moved(*given, function=getattr(time, name), name=name):
-        if name in ("time", "time_ns"):
-            return type(function())(function() + later * (1e9 if name == "time_ns" else 1))
-        return function(*(given or (real() + later,))) if name != "strftime" else function(*given)
-    setattr(time, name, moved)
+now, later = time.time, 20 * 365.25 * 86400
+time.time = lambda: now() + later
 class Later(datetime.datetime):
     @classmethod
     def now(cls, tz=None):
-        return cls.fromtimestamp(real() + later, tz)
+        return cls.fromtimestamp(time.time(), tz)
     utcnow = today = now
 datetime.datetime = Later
-assert datetime.datetime.now().year > 2040
+assert time.localtime(time.time()).tm_year == datetime.datetime.now().year > 2040
 from grader.cli import main
 sys.exit(main(sys.argv[1:]))
 """
