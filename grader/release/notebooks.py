@@ -95,7 +95,7 @@ def released(exercise: str, text: str, path: str) -> tuple[str, str]:
         for step in (LockCells(), clear_solutions, ClearOutput(), ClearHiddenTests()):
             notebook, _ = step.preprocess(notebook, {})
         stub_text = _as_text(notebook)
-        _tidy(notebook)
+        tidy(notebook)
         for step in (ComputeChecksums(), CheckCellMetadata()):
             notebook, _ = step.preprocess(notebook, {})
         nbformat.validate(notebook)
@@ -120,7 +120,7 @@ def _as_text(notebook: Notebook) -> str:
     return str(jupytext.writes(copy, fmt="py:percent"))
 
 
-def _tidy(notebook: Notebook) -> None:
+def tidy(notebook: Notebook) -> None:
     """Drop what only the text needs: blank lines around a cell, jupytext's notes."""
     notebook.metadata = nbformat.from_dict(
         {"kernelspec": KERNEL, "language_info": {"name": "python"}}
