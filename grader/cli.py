@@ -52,9 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     grade = commands.add_parser("grade", help="grade a class", description=_grade.__doc__)
     grade.set_defaults(run=_grade)
-    grade.add_argument(
-        "submissions", type=Path, help="folder with SUBMISSIONS/<student>/<exercise>.py"
-    )
+    grade.add_argument("submissions", type=Path, help="folder that holds one for each student")
     grade.add_argument("--out", type=Path, required=True, help="folder for the results")
     grade.add_argument(
         "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
@@ -122,7 +120,7 @@ def _positive(text: str) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    """Grade SUBMISSIONS/<student>/<exercise>.py and write results.jsonl and scores.csv."""
+    """Grade what is in SUBMISSIONS/<student>, .py or .ipynb; write results.jsonl and scores.csv."""
     from grader.batch import Task, grade_class
     from grader.course import read_course
     from grader.exports import scores_csv
