@@ -31,10 +31,13 @@ lint: .venv/developing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# bubblewrap is one of the layers that the tests try; elsewhere those tests say why they are skipped
+# bubblewrap is one of the layers that the tests try, chromium opens the notebooks; where they are
+# missing those tests say that they are skipped, and in CI they fail
 packages:
-	@command -v bwrap >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	  && apt-get update -qq && apt-get install -y -qq bubblewrap >/dev/null; } || true
+	@{ command -v bwrap && command -v chromium && command -v chromedriver; } >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	  for names in bubblewrap "chromium chromium-driver"; \
+	  do apt-get install -y -qq $$names >/dev/null; done; } || true
 
 .venv/installed: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv .venv

@@ -90,8 +90,8 @@ def grade_class(
     on_result : callable
         Called with each result when it has been written down.
     """
-    names = [exercise.name for exercise in task.course.exercises]
-    submissions = (read_submission(folder, names) for folder in folders)
+    stubs = {exercise.name: exercise.stub for exercise in task.course.exercises}
+    submissions = (read_submission(folder, list(stubs), stubs) for folder in folders)
     graded = _serially(task, submissions) if jobs == 1 else _in_parallel(task, submissions, jobs)
     with (
         contextlib.closing(ResultsFile(results_path)) as file,

@@ -19,8 +19,9 @@ USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status.
 
-    0: done, whatever the scores. 2: wrong usage, an unusable course, or results that can't be
-    written. 3: this machine can't confine student code.
+    0: done, whatever the scores. 1: `validate` or `release --check` found something. 2: wrong
+    usage, an unusable course, or results that can't be written. 3: this machine can't confine
+    student code.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -52,9 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     grade = commands.add_parser("grade", help="grade a class", description=_grade.__doc__)
     grade.set_defaults(run=_grade)
-    grade.add_argument(
-        "submissions", type=Path, help="folder with SUBMISSIONS/<student>/<exercise>.py"
-    )
+    grade.add_argument("submissions", type=Path, help="folder that holds one for each student")
     grade.add_argument("--out", type=Path, required=True, help="folder for the results")
     grade.add_argument(
         "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
@@ -93,6 +92,24 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument(
         "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
     )
+    release = commands.add_parser(
+        "release", help="make the folder that students get", description=_release.__doc__
+    )
+    release.set_defaults(run=_release)
+    release.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
+    release.add_argument(
+        "--out",
+        type=Path,
+        default=Path("assignments"),
+        help="the folder to make (default: assignments)",
+    )
+    only = release.add_mutually_exclusive_group()
+    only.add_argument(
+        "--check", action="store_true", help="write nothing; say how the folder differs"
+    )
+    only.add_argument("--zip", type=Path, metavar="FILE", help="make an archive of it besides")
     return parser
 
 
@@ -104,7 +121,7 @@ def _positive(text: str) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    """Grade SUBMISSIONS/<student>/<exercise>.py and write results.jsonl and scores.csv."""
+    """Grade what is in SUBMISSIONS/<student>, .py or .ipynb; write results.jsonl and scores.csv."""
     from grader.batch import Task, grade_class
     from grader.course import read_course
     from grader.exports import scores_csv
@@ -177,6 +194,29 @@ def _validate(options: argparse.Namespace) -> int:
             count += len(report.problems)
     print(f"{count} problems" if count else "Everything holds.")
     return 1 if count else 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    """Make the students' folder from the course: stubs, notebooks and public checks."""
+    from grader.course import read_course
+    from grader.release import differences, make_bundle, write_archive, write_folder
+
+    out: Path = options.out
+    bundle = make_bundle(read_course(options.course))
+    try:
+        if options.check:
+            lines = differences(bundle, out)
+            print("\n".join(lines) or f"{out} is what release writes.")
+            return 1 if lines else 0
+        for line in write_folder(bundle, out):
+            print(line)
+        if options.zip is not None:
+            write_archive(bundle, options.zip)
+            print(f"wrote {options.zip}")
+    except OSError as problem:
+        raise GraderError(str(problem)) from None
+    print(f"{out}: {len(bundle)} files for {options.course}")
+    return 0
 
 
 def _confinement(is_unconfined: bool):  # type: ignore[no-untyped-def]

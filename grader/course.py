@@ -29,6 +29,7 @@ from typing import Any, Final
 from grader.check_rules import Check, parse_python, read_checks
 from grader.errors import CourseError, GraderError
 from grader.sandbox.allowance import Limits
+from grader.stubs import stub
 
 MOST_OF_ANYTHING: Final = 1e7
 """No limit is larger: no second, no MiB."""
@@ -68,6 +69,16 @@ class Exercise:
     limits: Limits
     checks: tuple[Check, ...]
     folder: Path
+
+    @property
+    def reference(self) -> Path:
+        """Its prose and reference."""
+        return self.folder / f"{self.name}.py"
+
+    @property
+    def stub(self) -> str:
+        """What students get of it, as text."""
+        return stub(self.reference.read_text(encoding="utf-8"))
 
     @property
     def given(self) -> Path | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import dataclasses
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -37,8 +36,6 @@ TRIVIAL_BODIES: Final = {
     "two of the first": "(a[0], a[0]) if a else None",
 }
 """What a trivial submission's functions and methods return; `a` are their arguments."""
-
-_REGION = re.compile(r"^( *)### BEGIN SOLUTION\n.*?^ *### END SOLUTION$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass
@@ -85,10 +82,10 @@ class _Validation:
 
     def report(self) -> Report:
         exercise = self._exercise
-        text = (exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")
+        text = exercise.reference.read_text(encoding="utf-8")
         self._check_public_share()
         self._check_reference(text)
-        self._check_stub(text)
+        self._check_stub()
         self._check_trivial(text)
         failed = self._check_misconceptions()
         self._check_coverage(text, failed)
@@ -130,8 +127,8 @@ class _Validation:
         if result.status != "graded":
             self._complain(f"the reference: {result.message}")
 
-    def _check_stub(self, text: str) -> None:
-        result = self._graded("the stub", stub(text))
+    def _check_stub(self) -> None:
+        result = self._graded("the stub", self._exercise.stub)
         if result.status != "graded" or result.score:
             self._complain(f"the stub: {result.status}, {result.score:g} points {result.message}")
 
@@ -173,12 +170,6 @@ class _Validation:
 
 def _failed(result: ExerciseResult) -> frozenset[str]:
     return frozenset(check.id for check in result.checks if check.outcome != "passed")
-
-
-def stub(text: str) -> str:
-    """A reference without its solution regions."""
-    raised = 'raise NotImplementedError("Write this part, then delete this line.")'
-    return _REGION.sub(rf"\1{raised}", text)
 
 
 def trivial(text: str, value: str) -> str:

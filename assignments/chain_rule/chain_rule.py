@@ -142,7 +142,7 @@ class Branch:
         Parameters
         ----------
         x : float or ndarray
-            Stays as it is.
+            Any shape. Stays as it is.
 
         Returns
         -------

@@ -72,7 +72,18 @@ import numpy as np
 
 
 def sigmoid(x):
-    """The sigmoid, entry by entry. Given: you wrote it in an earlier exercise."""
+    """The sigmoid, entry by entry. Given: you wrote it in an earlier exercise.
+
+    Parameters
+    ----------
+    x : ndarray
+        Any shape.
+
+    Returns
+    -------
+    ndarray
+        The shape of `x`.
+    """
     return 1 / (1 + np.exp(-x))
 
 
@@ -94,7 +105,8 @@ class TwoLayerNetwork:
     Attributes
     ----------
     W1, b1, W2, b2 : ndarray
-        The parameters as they are now. Copies: the arrays that are passed in stay as they are.
+        The parameters as they are now, in the shapes above. Copies: the arrays that are passed in
+        stay as they are.
     """
 
     def __init__(self, W1, b1, W2, b2):

@@ -40,7 +40,7 @@ def examine(
     try:
         run.load()
     except StudentError as error:
-        message = describe_error(error, run.lines, is_hidden=False) + explain(error)
+        message = describe_error(error, run.places, is_hidden=False) + explain(error)
         return nothing(session, exercise, "failed", f"Your file can't be loaded. {message}")
     except WorkerFailed as failure:
         message = f"Your file can't be loaded: {failure}.{explain(failure)}"
@@ -86,7 +86,7 @@ def _run_checks(
             results.append(check_result(item, check, "timeout", NOT_RUN))
             continue
         raised = session.run(item, following, exercise.limits.check_seconds)
-        result, problem = mark_check(item, check, raised, run.lines, explain(raised))
+        result, problem = mark_check(item, check, raised, run.places, explain(raised))
         results.append(result)
         if problem:
             problems.append(f"{exercise.name}: {problem}")

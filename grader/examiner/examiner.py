@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
 from grader.examiner.diagnosis import Diagnostician
@@ -50,7 +52,7 @@ class Examiner:
         """Run the instructor's own files once: what is wrong there is no student's fault."""
         problems = []
         for exercise in self._course.exercises:
-            own = (exercise.folder / f"{exercise.name}.py", exercise.given)
+            own = (exercise.reference, exercise.given)
             for path in (path for path in own if path is not None):
                 try:
                     self._session.seat.module(path)
@@ -100,22 +102,28 @@ class Examiner:
         self, exercise: Exercise, submission: Submission, problems: list[str]
     ) -> ExerciseResult:
         if exercise.name in submission.unreadable:
-            reason = submission.unreadable[exercise.name]
-            problems.append(f"{exercise.name}.py: {reason}")
-            return nothing(
-                self._session, exercise, "failed", f"{exercise.name}.py was not graded: {reason}."
-            )
+            reason, file = submission.unreadable[exercise.name], submission.file(exercise.name)
+            problems.append(f"{file}: {reason}")
+            message = f"{file} was not graded: {reason}."
+            return nothing(self._session, exercise, "failed", message)
         if exercise.name not in submission.sources:
-            return nothing(self._session, exercise, "missing", f"There is no {exercise.name}.py.")
+            message = f"There is no {exercise.name}.py and no {exercise.name}.ipynb."
+            return nothing(self._session, exercise, "missing", message)
         for _ in range(ATTEMPTS):
             noted: list[str] = []
-            run = ExerciseRun(self._sandbox, exercise, submission.sources[exercise.name])
+            source = submission.sources[exercise.name]
+            cells = submission.cells.get(exercise.name, ())
+            run = ExerciseRun(self._sandbox, exercise, source, cells)
             result = examine(self._session, run, noted)
             if not run.is_disturbed:
                 break
         else:
             noted.append(f"{exercise.name}: {ENDED_FROM_OUTSIDE}")
         problems += noted
+        if note := submission.notes.get(exercise.name, ""):
+            problems.append(f"{exercise.name}: {note}")
+            message = f"{note} {result.message}".rstrip()
+            result = msgspec.structs.replace(result, message=message)
         return self._diagnosed(exercise, result, run, problems)
 
     def _diagnosed(

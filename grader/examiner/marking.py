@@ -14,6 +14,7 @@ import pytest
 from grader.check_rules import Check
 from grader.course import Exercise
 from grader.examiner.compare import Mismatch
+from grader.examiner.places import Places
 from grader.examiner.watchdog import TooMuchToRead
 from grader.results import CheckResult, Diagnosis, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
@@ -24,7 +25,11 @@ NOT_RUN = "Not run: the time for this exercise is used up."
 
 
 def mark_check(
-    item: pytest.Function, check: Check, raised: BaseException | None, lines: int, more: str = ""
+    item: pytest.Function,
+    check: Check,
+    raised: BaseException | None,
+    places: Places,
+    more: str = "",
 ) -> tuple[CheckResult, str]:
     """The result of a check, and what the instructor should look into ("" for nothing).
 
@@ -34,8 +39,8 @@ def mark_check(
         The check, or one of its cases.
     raised : BaseException or None
         What came out of it.
-    lines : int
-        How many lines the submission's file has.
+    places : Places
+        Where the lines of the submission are.
     more : str
         What to add to the message.
     """
@@ -55,7 +60,7 @@ def mark_check(
     elif isinstance(raised, WarmProcessLost):
         outcome, message, problem = "error", GRADER_FAILED, f"{item.name}: {raised}"
     elif isinstance(raised, StudentError):
-        outcome, message = "error", describe_error(raised, lines, is_hidden=check.is_hidden)
+        outcome, message = "error", describe_error(raised, places, is_hidden=check.is_hidden)
     else:
         outcome, message = "error", "The check could make nothing of what your code gave."
         problem = f"{item.name}: {type(raised).__name__}: {raised}"
@@ -89,13 +94,13 @@ def with_diagnoses(
     return msgspec.structs.replace(result, checks=checks, diagnoses=tuple(diagnoses))
 
 
-def describe_error(error: StudentError, lines: int, *, is_hidden: bool) -> str:
+def describe_error(error: StudentError, places: Places, *, is_hidden: bool) -> str:
     """What a student may read of an exception in their code.
 
     Of a hidden check only a built-in class and a line: a text, or a class of their own making,
     could carry what the check sent out of the worker.
     """
-    place = f" in line {error.line} of your file" if 0 < error.line <= lines else ""
+    place = places.of(error.line)
     if error.built_in == "NotImplementedError":
         return f"Not written yet{place}."
     if is_hidden:

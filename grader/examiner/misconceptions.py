@@ -92,7 +92,7 @@ def _misconception(node: ast.ClassDef) -> Misconception:
 
 def variant_source(exercise: Exercise, *misconceptions: Misconception) -> str:
     """A text of the exercise with the misconceptions in it; two of them may share a class."""
-    texts = [(exercise.folder / f"{exercise.name}.py").read_text(encoding="utf-8")]
+    texts = [exercise.reference.read_text(encoding="utf-8")]
     if misconceptions:
         texts.append((exercise.folder / "misconceptions.py").read_text(encoding="utf-8"))
     names = [misconception.name for misconception in misconceptions]

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from grader.course import Exercise
 from grader.examiner.names import Names
+from grader.examiner.places import Places
 from grader.examiner.remote import Student
 from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import Conversation, Exchange
@@ -52,6 +53,8 @@ class ExerciseRun:
     exercise : Exercise
     source : bytes
         The submission's file.
+    cells : tuple of int
+        Of a notebook, the line of the source before the first one of each cell.
 
     Attributes
     ----------
@@ -63,10 +66,17 @@ class ExerciseRun:
         Was a worker ended by something that the submission can't have done?
     """
 
-    def __init__(self, sandbox: WorkerSource, exercise: Exercise, source: bytes) -> None:
+    def __init__(
+        self,
+        sandbox: WorkerSource,
+        exercise: Exercise,
+        source: bytes,
+        cells: tuple[int, ...] = (),
+    ) -> None:
         self._sandbox = sandbox
         self.exercise = exercise
         self._source = source
+        self._cells = cells
         self._given = exercise.given.read_bytes() if exercise.given else None
         self._conversation: Conversation | None = None
         self._allowance: Allowance | None = None
@@ -83,9 +93,10 @@ class ExerciseRun:
         return self._seconds_left <= 0 or self._waiting_left <= 0
 
     @property
-    def lines(self) -> int:
-        """How many lines the submission's file has; no exception can be in a later one."""
-        return self._source.count(b"\n") + self._source.count(b"\r") + 1
+    def places(self) -> Places:
+        """Where the lines of the submission are."""
+        lines = self._source.count(b"\n") + self._source.count(b"\r") + 1
+        return Places(lines, self._cells)
 
     def load(self) -> None:
         """Start a worker and load the submission into it.

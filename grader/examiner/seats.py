@@ -79,7 +79,7 @@ class AuthorSeat(FolderSeat):
             confinement = Confinement() if self._is_unconfined else find_confinement()
             self._sandbox = Sandbox(confinement)
         [exercise] = self.course.only([folder.name]).exercises
-        return ExerciseRun(self._sandbox, exercise, source_of(self._submission, exercise))
+        return ExerciseRun(self._sandbox, exercise, *code_of(self._submission, exercise))
 
     def close(self) -> None:
         """End the worker and the warm process."""
@@ -98,7 +98,7 @@ class HomeSeat(FolderSeat):
     def enter(self, folder: Path) -> ExerciseRun:
         exercise = exercise_at(folder)
         self._sandbox = LocalSandbox(folder)
-        return ExerciseRun(self._sandbox, exercise, source_of(folder, exercise))
+        return ExerciseRun(self._sandbox, exercise, *code_of(folder, exercise))
 
     def module(self, path: Path) -> Any:
         if path.stem != "given":
@@ -113,22 +113,30 @@ class HomeSeat(FolderSeat):
         if item.originalname not in known:
             return str(raised)
         check = known[item.originalname]
-        more = own_traceback(raised, self._sandbox)
-        result, _ = mark_check(item, check, raised, self.run.lines, more)
+        more = own_traceback(raised, self._sandbox, self.run)
+        result, _ = mark_check(item, check, raised, self.run.places, more)
         return f"{result.title}\n{result.message}"
 
 
-def source_of(folder: Path, exercise: Exercise) -> bytes:
-    """The student's file; fails the check, in one sentence, if there is none."""
+def code_of(folder: Path, exercise: Exercise) -> tuple[bytes, tuple[int, ...]]:
+    """The student's code and, of a notebook, the lines before its cells.
+
+    Fails the check, in one sentence, if there is none.
+    """
     submission = read_submission(folder, [exercise.name])
     if exercise.name not in submission.sources:
         reason = submission.unreadable.get(exercise.name, "there is no such file")
-        pytest.fail(f"{folder / exercise.name}.py: {reason}", pytrace=False)
-    return submission.sources[exercise.name]
+        pytest.fail(f"{folder / submission.file(exercise.name)}: {reason}", pytrace=False)
+    return submission.sources[exercise.name], submission.cells.get(exercise.name, ())
 
 
-def own_traceback(raised: BaseException | None, sandbox: LocalSandbox) -> str:
-    """The part of a traceback that is in the student's own files, as lines to add to a message."""
+def own_traceback(raised: BaseException | None, sandbox: LocalSandbox, run: ExerciseRun) -> str:
+    """The part of a traceback that is in the student's own files, as lines to add to a message.
+
+    Nothing of a notebook's: its joined lines mean nothing, and the message says cell and line.
+    """
+    if run.places.cells:
+        return ""
     is_late = isinstance(raised, WorkerFailed) and raised.is_timeout
     if not isinstance(raised, StudentError) and not is_late:
         return ""

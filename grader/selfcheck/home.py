@@ -81,19 +81,22 @@ class Home:
     def check(self, exercise: Exercise, module: ModuleType | None = None) -> Checked:
         """Run the checks of `exercise` on the student's file, or on what a notebook has defined."""
         source = b""
+        cells: tuple[int, ...] = ()
         if module is None:
             submission = read_submission(exercise.folder, [exercise.name])
             if exercise.name not in submission.sources:
                 reason = submission.unreadable.get(exercise.name, MISSING)
-                text = f"{exercise.folder / exercise.name}.py: {reason}"
+                text = f"{exercise.folder / submission.file(exercise.name)}: {reason}"
                 return Checked(exercise, nothing(self._session, exercise, "missing", text))
             source = submission.sources[exercise.name]
+            cells = submission.cells.get(exercise.name, ())
         sandbox = LocalSandbox(exercise.folder, module)
-        run = ExerciseRun(sandbox, exercise, source)
+        run = ExerciseRun(sandbox, exercise, source, cells)
         with _quiet() as printed:
 
             def explain(raised: BaseException | None) -> str:
-                return own_traceback(raised, sandbox) + printed.taken(is_shown=raised is not None)
+                trace = own_traceback(raised, sandbox, run)
+                return trace + printed.taken(is_shown=raised is not None)
 
             result = examine(self._session, run, [], explain)
         _forget(exercise.folder)

@@ -116,7 +116,18 @@ import numpy as np
 
 
 def sigmoid(x):
-    """The sigmoid, entry by entry. Given: you wrote it in an earlier exercise."""
+    """The sigmoid, entry by entry. Given: you wrote it in an earlier exercise.
+
+    Parameters
+    ----------
+    x : ndarray
+        Any shape.
+
+    Returns
+    -------
+    ndarray
+        The shape of `x`.
+    """
     return 1 / (1 + np.exp(-x))
 
 

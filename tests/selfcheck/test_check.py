@@ -142,6 +142,7 @@ def test_from_one_exercises_folder_another_can_be_named(bundle, hand_in, run):
 def test_a_missing_file_costs_its_exercise_only(bundle, hand_in, run):
     hand_in(bundle, "sigmoid", "training")
     (bundle / "affine" / "affine.py").unlink()
+    (bundle / "affine" / "affine.ipynb").unlink()
     status, text = run(bundle, "grader", "check")
     assert status == 1
     assert "affine.py: there is no such file; take it from the folder that you got" in text

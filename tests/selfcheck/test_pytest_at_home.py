@@ -37,6 +37,7 @@ def test_what_the_code_prints_is_shown_as_pytest_shows_it(bundle, hand_in, run):
 
 def test_a_missing_file_is_one_sentence(bundle, run):
     (bundle / "sigmoid" / "sigmoid.py").unlink()
+    (bundle / "sigmoid" / "sigmoid.ipynb").unlink()
     status, text = run(bundle / "sigmoid", "pytest", "-q")
     assert status == 1
     assert "sigmoid.py: there is no such file" in text

@@ -1,0 +1,98 @@
+"""The files of a bundle, as names and bytes; they depend on the course and on nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from grader import __version__
+from grader.course import Course, Exercise
+from grader.errors import CourseError
+from grader.release.notebooks import released
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def make_bundle(course: Course) -> dict[str, bytes]:
+    """The bundle's files, by their path in it, sorted.
+
+    Raises
+    ------
+    CourseError
+        If no stub can be made of an exercise; holds every problem found.
+    """
+    files = {
+        "README.md": _readme(course),
+        "requirements.txt": _template("requirements.txt").substitute(version=__version__),
+        "course.toml": _course_toml(course),
+        "pytest.ini": _template("pytest.ini").template,
+        ".github/workflows/check.yml": _template("check.yml").template,
+    }
+    bundle = {name: text.encode() for name, text in files.items()}
+    problems: list[str] = []
+    for exercise in course.exercises:
+        try:
+            bundle.update(_exercise_files(exercise))
+        except CourseError as problem:
+            problems += problem.problems
+    if problems:
+        raise CourseError(problems)
+    return dict(sorted(bundle.items()))
+
+
+def _exercise_files(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
+    name = exercise.name
+    text = exercise.reference.read_text(encoding="utf-8")
+    stub, notebook = released(name, text, str(exercise.reference))
+    yield f"{name}/{name}.py", stub.encode()
+    yield f"{name}/{name}.ipynb", notebook.encode()
+    yield f"{name}/test_public.py", (exercise.folder / "test_public.py").read_bytes()
+    if exercise.given is not None:
+        yield f"{name}/given.py", exercise.given.read_bytes()
+
+
+def _readme(course: Course) -> str:
+    rows = [
+        f"| `{exercise.name}` | {exercise.title} | {exercise.points:g} |"
+        for exercise in course.exercises
+    ]
+    return _template("README.md").substitute(
+        title=course.title,
+        exercises="\n".join(rows),
+        first=course.exercises[0].name,
+        points=f"{sum(exercise.points for exercise in course.exercises):g}",
+    )
+
+
+def _template(name: str) -> Template:
+    return Template((TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def _course_toml(course: Course) -> str:
+    lines = [f"title = {_toml(course.title)}"]
+    for exercise in course.exercises:
+        limits = ", ".join(
+            f"{key} = {_number(value)}" for key, value in asdict(exercise.limits).items()
+        )
+        lines += [
+            "",
+            "[[exercises]]",
+            f"name = {_toml(exercise.name)}",
+            f"title = {_toml(exercise.title)}",
+            f"points = {_number(exercise.points)}",
+            f"limits = {{ {limits} }}",
+        ]
+    return "\n".join([*lines, ""])
+
+
+def _toml(text: str) -> str:
+    """A TOML string; JSON's are the same but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _number(value: float) -> str:
+    return str(int(value) if value == int(value) else value)

@@ -1,0 +1,130 @@
+"""A reference becomes a stub and a notebook, cell by cell, by nbgrader's own preprocessors."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from typing import Any, Final
+
+from grader.errors import CourseError, GraderError
+from grader.stubs import BEGIN, UNWRITTEN, region_problems, stub
+
+try:
+    import jupytext
+    import nbformat
+    from nbformat.v4 import new_code_cell
+    from nbgrader.preprocessors import (
+        CheckCellMetadata,
+        ClearHiddenTests,
+        ClearOutput,
+        ClearSolutions,
+        ComputeChecksums,
+        LockCells,
+    )
+except ModuleNotFoundError as problem:
+    raise GraderError(
+        f"releasing needs {problem.name}, which is not installed: "
+        "pip install 'backprop-grader[release]'"
+    ) from None
+
+Notebook = nbformat.NotebookNode
+
+KERNEL: Final = {"display_name": "Python 3", "language": "python", "name": "python3"}
+CHECK: Final = "grader-check"
+"""The name and tag of the cell that checks the exercise."""
+
+
+def source_notebook(exercise: str, text: str) -> Notebook:
+    """The reference as the notebook that an author would give to nbgrader, answers and all.
+
+    Every cell has a name that depends on the text alone: it is nbgrader's ``grade_id`` and the
+    cell's id. A cell with a solution region is the student's; all others are read-only.
+
+    Parameters
+    ----------
+    exercise : str
+        The exercise's name.
+    text : str
+        Prose and reference in jupytext's py:percent format.
+    """
+    notebook: Notebook = jupytext.reads(text, fmt="py:percent")
+    check = f'import grader\n\ngrader.check("{exercise}")'
+    notebook.cells.append(new_code_cell(check, metadata={"tags": [CHECK]}))
+    numbers = {kind: itertools.count(1) for kind in ("prose", "code", "solution")}
+    for cell in notebook.cells:
+        is_solution = cell.cell_type == "code" and BEGIN in cell.source
+        if cell is notebook.cells[-1]:
+            name = CHECK
+        elif is_solution:
+            name = _defined(cell.source) or f"solution-{next(numbers['solution'])}"
+        else:
+            kind = "code" if cell.cell_type == "code" else "prose"
+            name = f"{kind}-{next(numbers[kind])}"
+        cell.id = name
+        cell.metadata["nbgrader"] = {
+            "schema_version": 3,
+            "grade_id": name,
+            "grade": False,
+            "solution": is_solution,
+            "locked": not is_solution,
+            "task": False,
+        }
+    return notebook
+
+
+def released(exercise: str, text: str, path: str) -> tuple[str, str]:
+    """The stub and the notebook that students get, as texts; both have the same cells.
+
+    Parameters
+    ----------
+    exercise, text : str
+        As in `source_notebook`.
+    path : str
+        Where the text comes from, for messages.
+
+    Raises
+    ------
+    CourseError
+        If the marks of its solution regions, or its cells, are wrong.
+    """
+    if problems := [f"{path}:{line}: {what}" for line, what in region_problems(text)]:
+        raise CourseError(problems)
+    clear_solutions = ClearSolutions(code_stub={"python": UNWRITTEN})
+    try:
+        notebook = source_notebook(exercise, text)
+        for step in (LockCells(), clear_solutions, ClearOutput(), ClearHiddenTests()):
+            notebook, _ = step.preprocess(notebook, {})
+        stub_text = _as_text(notebook)
+        tidy(notebook)
+        for step in (ComputeChecksums(), CheckCellMetadata()):
+            notebook, _ = step.preprocess(notebook, {})
+        nbformat.validate(notebook)
+    except Exception as problem:  # of four libraries; all of them are about this text
+        raise CourseError([f"{path}: no notebook can be made of it: {problem}"]) from problem
+    if stub_text != stub(text):
+        raise CourseError([f"{path}: nbgrader doesn't clear all of its solution regions"])
+    return stub_text, nbformat.writes(notebook) + "\n"
+
+
+def _defined(source: str) -> str:
+    """The names of the functions and classes of a cell."""
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    return "-".join(node.name for node in ast.parse(source).body if isinstance(node, kinds))
+
+
+def _as_text(notebook: Notebook) -> str:
+    """The cells but for the one that checks, as jupytext writes them."""
+    copy: Any = nbformat.from_dict({**notebook, "cells": notebook.cells[:-1]})
+    nothing = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "-all"}
+    copy.metadata.setdefault("jupytext", {}).update(nothing)
+    return str(jupytext.writes(copy, fmt="py:percent"))
+
+
+def tidy(notebook: Notebook) -> None:
+    """Drop what only the text needs: blank lines around a cell, jupytext's notes."""
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    )
+    for cell in notebook.cells:
+        cell.source = cell.source.strip("\n")
+        cell.metadata.pop("lines_to_next_cell", None)
