@@ -14,7 +14,7 @@ from typing import Any, NoReturn, Protocol
 import numpy as np
 
 from grader.sandbox.allowance import Allowance, Clocked, WorkerFailed
-from grader.sandbox.respondent import TEXT_LIMIT
+from grader.sandbox.respondent import NAMES_LIMIT, TEXT_LIMIT
 from grader.sandbox.wire import (
     FUNCTION,
     GENERATOR,
@@ -27,7 +27,7 @@ from grader.sandbox.wire import (
 )
 
 KIND_LIMIT = 80
-"""Longest class name of an exception that is kept, in characters; `TEXT_LIMIT` for its text."""
+"""Longest class name that is kept, in characters; of an exception's text, `TEXT_LIMIT`."""
 
 BUILT_IN_ERRORS = frozenset(
     name
@@ -52,11 +52,11 @@ class StudentError(Exception):
     """
 
     def __init__(self, kind: str, built_in: str, text: str, line: int) -> None:
-        super().__init__(f"{kind}: {text} (line {line})")
-        self.kind = _printable(kind)[:KIND_LIMIT]
+        self.kind = _printable(kind[:KIND_LIMIT])
         self.built_in = built_in if built_in in BUILT_IN_ERRORS else "Exception"
         self.text = _printable(text[:TEXT_LIMIT])
         self.line = line
+        super().__init__(f"{self.kind}: {self.text} (line {line})")
 
 
 def _printable(text: str) -> str:
@@ -159,7 +159,12 @@ class Conversation:
 
     def load(self, name: str, file: str, source: bytes, allowance: Allowance) -> None:
         """Run `source` as the module `name`; raises `StudentError` if it doesn't run through."""
-        self._ask("load", Outgoing(self._reference), [name, file, source], allowance)
+        outgoing = Outgoing(self._reference)
+        fields = [name, file, outgoing.node(source)]
+        node, incoming = self._ask("load", outgoing, fields, allowance)
+        if node is not None:
+            _malformed("a value for a module")
+        _finish(incoming, allowance)
 
     def call(
         self,
@@ -197,7 +202,9 @@ class Conversation:
     def names(self, owner: int, allowance: Allowance) -> frozenset[str]:
         """The public names that a module or an object has."""
         names = self._value("names", [self.epoch, owner], allowance, "")
-        if type(names) is not list or not all(type(name) is str for name in names):
+        if type(names) is not list or len(names) > NAMES_LIMIT:
+            _malformed("names of the wrong form")
+        if not all(type(name) is str for name in names):
             _malformed("names of the wrong form")
         return frozenset(names)
 
@@ -283,17 +290,14 @@ class Conversation:
         outgoing = Outgoing(self._reference)
         self._is_calling_back = True
         try:
-            message = [number, "answer", outgoing.node(self._functions[rest[0]](*args))]
+            answer = outgoing.node(self._functions[rest[0]](*args))
+            frame = outgoing.frame([number, "answer", answer])
         except Exception as problem:  # its text may hold what only the check knows
-            message = [
-                number,
-                "refuse",
-                f"the function passed to you raised {type(problem).__name__}",
-            ]
-            outgoing = Outgoing(self._reference)
+            text = f"the function passed to you raised {type(problem).__name__}"
+            frame = Outgoing(self._reference).frame([number, "refuse", text])
         finally:
             self._is_calling_back = False
-        self.worker.send(outgoing.frame(message), allowance)
+        self.worker.send(frame, allowance)
 
     # --- references --------------------------------------------------------------------------
 
@@ -316,8 +320,9 @@ class Conversation:
         number, kind, is_iterable, *methods = fields
         if type(number) is not int or number <= 0 or type(kind) is not str:
             raise WireError("an object without a number or a class")
-        names = frozenset(name for name in methods if type(name) is str)
-        return Handle(number, kind[:80], is_iterable is True, names)
+        if len(methods) > NAMES_LIMIT or not all(type(name) is str for name in methods):
+            raise WireError("an object with methods of the wrong form")
+        return Handle(number, kind[:KIND_LIMIT], is_iterable is True, frozenset(methods))
 
 
 def _seed(generator: np.random.Generator) -> list[Any]:

@@ -131,7 +131,8 @@ class Respondent:
 
     # --- questions ---------------------------------------------------------------------------
 
-    def _load(self, _: Incoming, name: str, file: str, source: bytes) -> bytes:
+    def _load(self, sent: Incoming, name: str, file: str, text: Node) -> bytes:
+        source = sent.value(text)
         module = types.ModuleType(name)
         module.__file__ = file
         sys.modules[name] = module

@@ -113,6 +113,14 @@ def test_a_function_called_back_must_not_ask_the_worker(talk):
         tried.call("ask", lambda: tried.call("ask", None))
 
 
+def test_an_answer_of_a_function_called_back_that_is_too_large_is_refused(talk):
+    tried = talk(
+        "def ask(f):\n    try:\n        f('x' * 10**6)\n"
+        "    except Exception as e:\n        return str(e)"
+    )
+    assert tried.call("ask", lambda x: 3 * x) == "the function passed to you raised WireError"
+
+
 def test_a_generator_travels_as_its_seed(talk):
     tried = talk("def draw(rng): return rng.normal(size=3)")
     seed = [7, 2**80]
@@ -210,12 +218,37 @@ def test_a_cyclic_value_fails_the_call_and_nothing_else(talk):
         pytest.param("framed([2, 'value', [[[8, 0, 'x', True, True], []]]])", id="object zero"),
         pytest.param("framed([2, 'value', [[[8, 1], []]]])", id="an object without a class"),
         pytest.param("framed([2, 'value', [[[9, 0], []]]])", id="a function from the worker"),
+        pytest.param("framed([2, 'value', [[[8, 1, 'x', True, *['f'] * 201], []]]])", id="methods"),
+        pytest.param("framed([2, 'value', [[[8, 1, 'x', True, 1], []]]])", id="a method 1"),
     ],
 )
 def test_a_forged_reply_that_is_malformed_ends_the_worker(talk, reply):
     tried = talk(RAW_REPLY + f"def forge():\n    write({reply})\n    os.close(3)\n")
     with pytest.raises(WorkerFailed):
         tried.call("forge")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param("[1, 'value', 3]", id="a module that is a number"),
+        pytest.param("[1, 'value', [[[]] * 1000]]", id="what is no node"),
+    ],
+)
+def test_a_forged_answer_to_loading_ends_the_worker(talk, reply):
+    with pytest.raises(WorkerFailed):
+        talk(RAW_REPLY + f"write(framed({reply}))\nos.close(3)\n")
+
+
+def test_more_names_than_are_ever_sent_end_the_worker(talk):
+    tried = talk(
+        RAW_REPLY + "class Odd(type(os)):\n    def __dir__(self):\n"
+        "        write(framed([2, 'value', [0, *(f'n{n}' for n in range(201))]]))\n"
+        "        os.close(3)\n"
+        "import sys\nsys.modules[__name__].__class__ = Odd\n"
+    )
+    with pytest.raises(WorkerFailed, match="names"):
+        tried.conversation.names(0, tried.allowance)
 
 
 def test_a_well_formed_forged_reply_is_no_more_than_a_value(talk):
