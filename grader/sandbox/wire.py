@@ -37,7 +37,7 @@ MEMBERS_LIMIT: Final = 10_000
 WHOLE_LIMIT: Final = 2**53
 """Largest size of an integer that is a member or key: beyond it, hashes can be made to collide."""
 DEPTH_LIMIT: Final = 32
-"""Deepest nesting of containers."""
+"""Deepest nesting of containers, and most axes of an array: numpy can stack what comes."""
 INTEGER_DIGITS: Final = 3500
 """Longest integer, in hexadecimal digits; Python writes none of more than 4300 decimal ones."""
 
@@ -112,13 +112,13 @@ class Outgoing:
             return self.node(value.item(), depth)
         if isinstance(value, np.generic):
             return self._scalar(value)
-        if depth >= DEPTH_LIMIT:
+        tag = _container(value)
+        if tag is not None and depth >= DEPTH_LIMIT:
             raise WireError(f"it is nested more than {DEPTH_LIMIT} deep")
-        if isinstance(value, dict):
+        if tag == DICT:
             pairs = [(_key(key), item) for key, item in value.items()]
             _check_members([key for key, _ in pairs])
             return [DICT, *(self.node(part, depth + 1) for pair in pairs for part in pair)]
-        tag = _container(value)
         if tag is not None:
             items = [_key(item) for item in value] if tag == SET else value
             if tag == SET:
@@ -136,6 +136,8 @@ class Outgoing:
             plain = np.dtype("<f8")
         if plain.str not in DTYPES:
             return [OPAQUE, f"an array of dtype {str(array.dtype)[:40]}"]
+        if array.ndim > DEPTH_LIMIT:
+            raise WireError(f"it has more than {DEPTH_LIMIT} axes")
         too_large = self._raw_size + array.size * plain.itemsize > RAW_LIMIT
         if too_large or _is_too_long(array.shape):  # said before it is copied
             raise _too_large()
@@ -174,6 +176,8 @@ def _key(key: Any) -> Any:
 
 
 def _container(value: Any) -> int | None:
+    if isinstance(value, dict):
+        return DICT
     if isinstance(value, list):
         return LIST
     if isinstance(value, tuple):
@@ -248,12 +252,12 @@ class Incoming:
             return node
         if kind is not list or not node or type(node[0]) is not int:
             raise WireError(f"a {kind.__name__} is not part of the wire format")
-        if depth >= DEPTH_LIMIT:
-            raise WireError("nested too deep")
         tag, fields = node[0], node[1:]
         if tag == ARRAY:
             return self._array(fields)
         if tag in (LIST, TUPLE, SET, DICT):
+            if depth >= DEPTH_LIMIT:
+                raise WireError("nested too deep")
             items = [self.value(item, depth + 1) for item in fields]
             return _assembled(tag, items)
         if tag == SCALAR:
@@ -276,7 +280,9 @@ class Incoming:
         dtype, shape = fields[0] if fields else None, fields[1:]
         if type(dtype) is not str or dtype not in DTYPES:
             raise WireError("an array of an unknown dtype")
-        is_shape = len(shape) <= 32 and all(type(n) is int and 0 <= n < 2**31 for n in shape)
+        is_shape = len(shape) <= DEPTH_LIMIT and all(
+            type(n) is int and 0 <= n < 2**31 for n in shape
+        )
         if not is_shape or _is_too_long(shape):
             raise WireError("an array of an impossible shape")
         self._count(len(shape))

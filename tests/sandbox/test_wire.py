@@ -80,6 +80,12 @@ def test_an_empty_array_of_endless_rows_is_refused():
     assert sent(np.zeros((3, 0, 2))).shape == (3, 0, 2)
 
 
+def test_as_many_axes_arrive_as_may_be_and_no_more_are_sent():
+    assert sent(np.ones([1] * 32)).ndim == 32
+    with pytest.raises(WireError, match="axes"):
+        sent(np.ones([1] * 33))
+
+
 def test_cyclic_and_deep_values_are_refused():
     cyclic: list = []
     cyclic.append(cyclic)
@@ -245,6 +251,12 @@ def test_a_frame_takes_no_more_memory_than_a_stated_multiple_of_its_bytes(item):
     finally:
         tracemalloc.stop()
     assert most < 2**20 + MULTIPLE * len(encoded)
+
+
+@pytest.mark.parametrize("leaf", [1, 2**63, 2**64, 1j, b"b", np.float64(1), np.ones(2)], ids=repr)
+def test_what_the_deepest_list_may_hold_arrives(leaf):
+    value = functools.reduce(lambda inner, _: [inner], range(wire.DEPTH_LIMIT), leaf)
+    assert same(sent(value), value)
 
 
 def test_a_value_as_deep_as_may_be_arrives_from_the_deepest_place_of_a_message():
