@@ -314,7 +314,7 @@ class Conversation:
 
     def _received(self, tag: int, fields: list[Any]) -> Any:
         if tag == OPAQUE and len(fields) == 1 and type(fields[0]) is str:
-            return Opaque(fields[0][:100])
+            return Opaque(_printable(fields[0][:100]))
         if tag != OBJECT or len(fields) < 3:
             raise WireError("a reference of an unknown kind")
         number, kind, is_iterable, *methods = fields
@@ -322,7 +322,8 @@ class Conversation:
             raise WireError("an object without a number or a class")
         if len(methods) > NAMES_LIMIT or not all(type(name) is str for name in methods):
             raise WireError("an object with methods of the wrong form")
-        return Handle(number, kind[:KIND_LIMIT], is_iterable is True, frozenset(methods))
+        kind = _printable(kind[:KIND_LIMIT])
+        return Handle(number, kind, is_iterable is True, frozenset(methods))
 
 
 def _seed(generator: np.random.Generator) -> list[Any]:
