@@ -138,7 +138,7 @@ class Respondent:
         sys.modules[name] = module
         self._file = file
         self.roots[GIVEN if name == "given" else SUBMISSION] = module
-        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - what a worker is for
         return self.frame("value", None)
 
     def _call(
