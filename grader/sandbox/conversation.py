@@ -28,6 +28,10 @@ from grader.sandbox.wire import (
 
 KIND_LIMIT = 80
 """Longest class name that is kept, in characters; of an exception's text, `TEXT_LIMIT`."""
+LOGGED_BYTES = 8 * 2**20
+"""Raw bytes of the replies to a check that are kept in the log, until the exercise is diagnosed."""
+LOGGED_VALUES = 20_000
+"""Values, likewise. The exercises' own replies have a tenth of either at most."""
 
 BUILT_IN_ERRORS = frozenset(
     name
@@ -101,7 +105,8 @@ class Exchange:
     functions : list of callable
         The functions that the check had passed so far; the question names them by position.
     reply : tuple or None
-        The reply's structure and raw part, as they came; None if there was none.
+        The structure and raw part of the value that came, as they came; None if none did, or if it
+        was too much to keep.
     """
 
     site: str
@@ -123,6 +128,16 @@ class Answer:
 
     value: Any
     changed: dict[int | str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """What answers a question; `node` is the value in `message`, and `incoming` reads it."""
+
+    node: Node
+    message: list[Any]
+    raw: bytes
+    incoming: Incoming
 
 
 class Channel(Clocked, Protocol):
@@ -150,21 +165,23 @@ class Conversation:
         self._numbers = itertools.count(1)
         self._functions: list[Callable[..., Any]] = []
         self._is_calling_back = False
+        self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
 
     def begin(self) -> None:
         """Start a check: objects, functions and the log of the last one are forgotten."""
         self.epoch += 1
         self.log = []
+        self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
         self._functions = []
 
     def load(self, name: str, file: str, source: bytes, allowance: Allowance) -> None:
         """Run `source` as the module `name`; raises `StudentError` if it doesn't run through."""
         outgoing = Outgoing(self._reference)
         fields = [name, file, outgoing.node(source)]
-        node, incoming = self._ask("load", outgoing, fields, allowance)
-        if node is not None:
+        reply = self._ask("load", outgoing, fields, allowance)
+        if reply.node is not None:
             _malformed("a value for a module")
-        _finish(incoming, allowance)
+        self._settle(reply, allowance)
 
     def call(
         self,
@@ -188,11 +205,11 @@ class Conversation:
         outgoing = Outgoing(self._reference)
         arguments = outgoing.node([(tuple(args), kwargs) for args, kwargs in calls])
         fields = [self.epoch, owner, name, arguments, times]
-        replies, incoming = self._ask("call", outgoing, fields, allowance, site)
-        if type(replies) is not list or len(replies) != len(calls):
+        reply = self._ask("call", outgoing, fields, allowance, site)
+        if type(reply.node) is not list or len(reply.node) != len(calls):
             _malformed("the wrong number of values")
-        answers = [self._answer(reply, incoming) for reply in replies]
-        _finish(incoming, allowance)
+        answers = [self._answer(node, reply.incoming) for node in reply.node]
+        self._settle(reply, allowance)
         return answers
 
     def get(self, owner: int, name: str, allowance: Allowance, *, site: str = "") -> Any:
@@ -214,11 +231,11 @@ class Conversation:
         The answer tells, too, what iterating changed of the arguments that the object came from.
         """
         fields = [self.epoch, owner, most]
-        replies, incoming = self._ask("take", Outgoing(self._reference), fields, allowance, site)
-        if type(replies) is not list or len(replies) != 1:
+        reply = self._ask("take", Outgoing(self._reference), fields, allowance, site)
+        if type(reply.node) is not list or len(reply.node) != 1:
             _malformed("the wrong number of values")
-        answer = self._answer(replies[0], incoming)
-        _finish(incoming, allowance)
+        answer = self._answer(reply.node[0], reply.incoming)
+        self._settle(reply, allowance)
         if type(answer.value) is not list or len(answer.value) > most:
             _malformed("the wrong number of items")
         return answer
@@ -232,23 +249,21 @@ class Conversation:
         fields: list[Any],
         allowance: Allowance,
         site: str = "",
-    ) -> tuple[Node, Incoming]:
+    ) -> _Reply:
         if self._is_calling_back:
             raise RuntimeError("a function that a check passes must not call the submission")
         number = next(self._numbers)
         frame = outgoing.frame([number, question, *fields])
-        exchange = Exchange(site, frame, self._functions)
-        self.log.append(exchange)
+        self.log.append(Exchange(site, frame, self._functions))
         self.worker.send(frame, allowance)
         while True:
             message, raw = self._reply(number, allowance)
-            exchange.reply = (message, raw)
             incoming = Incoming(raw, self._received)
             kind, rest = message[1], message[2:]
             if kind == "callback":
                 self._call_back(number, rest, incoming, allowance)
             elif kind == "value" and len(rest) == 1:
-                return rest[0], incoming
+                return _Reply(rest[0], message, raw, incoming)
             elif kind == "raised":
                 raise _student_error(rest)
             else:
@@ -261,10 +276,19 @@ class Conversation:
         return message, raw
 
     def _value(self, question: str, fields: list[Any], allowance: Allowance, site: str) -> Any:
-        node, incoming = self._ask(question, Outgoing(self._reference), fields, allowance, site)
-        value = _decoded(node, incoming)
-        _finish(incoming, allowance)
+        reply = self._ask(question, Outgoing(self._reference), fields, allowance, site)
+        value = _decoded(reply.node, reply.incoming)
+        self._settle(reply, allowance)
         return value
+
+    def _settle(self, reply: _Reply, allowance: Allowance) -> None:
+        """Nothing may be left over of `reply`; log it, if it isn't too much to keep."""
+        _finish(reply.incoming, allowance)
+        bytes_left, values_left = self._left_to_log
+        left = bytes_left - len(reply.raw), values_left - reply.incoming.nodes
+        if min(left) >= 0:
+            self._left_to_log = left
+            self.log[-1].reply = (reply.message, reply.raw)
 
     def _answer(self, reply: Node, incoming: Incoming) -> Answer:
         if type(reply) is not list or len(reply) != 2 or type(reply[1]) is not list:

@@ -363,20 +363,6 @@ def test_more_values_than_a_check_may_keep_end_the_worker(talk):
         tried.call("flood", lambda _: None)
 
 
-def test_an_exceptions_class_and_text_are_cut_and_cleaned_on_this_side(talk):
-    tried = talk(
-        RAW_REPLY + "def forge():\n"
-        "    kind, text = '\\x1b[2J' + 'k' * 500, '\\x07' + 't' * 9000\n"
-        "    write(framed([2, 'raised', kind, 'Forged', text, 1]))\n"
-    )
-    with pytest.raises(StudentError) as caught:
-        tried.call("forge")
-    error = caught.value
-    assert (error.kind, len(error.text)) == ("?[2J" + "k" * 76, 2000)
-    assert error.built_in == "Exception"
-    assert error.text.startswith("?t")
-
-
 def test_a_lost_warm_process_is_replaced(confinement):
     sandbox = Sandbox(confinement)
     first = sandbox.worker(Limits())
