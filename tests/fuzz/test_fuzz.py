@@ -16,7 +16,7 @@ import pytest
 from conftest import ROOT, skip_or_fail
 from fuzz.running import HARNESSES, kept_inputs, load, watched
 
-SECONDS = 6
+SECONDS = 5
 SEED = 20260901
 
 

@@ -29,6 +29,9 @@ class Process:
     def cpu_seconds(self) -> float:
         return 0.0
 
+    def threads(self) -> int:
+        return 1
+
     def kill(self) -> None:
         pass
 

@@ -6,7 +6,6 @@ that a file defines and names that are asked for.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -80,7 +79,8 @@ def names(lines: list[str]) -> None:
         assert near.isprintable(), near
         assert len(near) < 200
         assert_is_json(near)
-        for methods in itertools.batched(lines, 3) if hasattr(itertools, "batched") else [lines]:
+        for start in range(0, len(lines), 3):
+            methods = lines[start : start + 3]
             assert known.among(asked, methods) in (asked, *methods)
     note = known.note()
     assert note.isprintable(), note
