@@ -17,7 +17,7 @@ from typing import Any
 
 from fuzz.running import HARNESSES, kept_inputs, load, watched
 
-WALL_SECONDS = 60
+WALL_SECONDS = 120
 """Wall seconds after which an input that doesn't come back, even from C, is given up."""
 MEMORY_MIB = 1024
 """Most memory of the process, which begins with 70 MiB."""

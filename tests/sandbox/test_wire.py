@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 import pytest
 from crossing import ACCEPTED, ARRAYS, VALUES, no_reference, plain, same, sent
-from hypothesis import given
+from fuzz.frames import raw_size
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.sandbox import wire
@@ -306,6 +307,40 @@ NODES = st.recursive(
     lambda inner: st.lists(inner, max_size=5),
     max_leaves=15,
 )
+
+
+HEXADECIMAL = st.integers(-(2**80), 2**80).map("{:x}".format)
+DTYPES = st.sampled_from(sorted(wire.DTYPES))
+SIDES = st.lists(st.integers(0, 3), max_size=4)
+LEAVES = st.one_of(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=4),
+    st.integers(-(2**63), 2**64 - 1) | st.sampled_from([2**63, 2**64 - 1]),
+    st.tuples(st.just(wire.COMPLEX), st.floats(), st.floats()).map(list),
+    st.tuples(st.just(wire.INTEGER), HEXADECIMAL).map(list),
+    st.tuples(st.just(wire.BYTES), st.integers(0, 9)).map(list),
+    st.tuples(st.just(wire.SCALAR), DTYPES).map(list),
+    st.tuples(DTYPES, SIDES).map(lambda array: [wire.ARRAY, array[0], *array[1]]),
+)
+CONTAINERS = st.sampled_from([wire.LIST, wire.TUPLE, wire.SET, wire.DICT])
+WELL_FORMED = st.recursive(
+    LEAVES,
+    lambda inner: st.tuples(CONTAINERS, st.lists(inner, max_size=4)).map(
+        lambda container: [container[0], *container[1]]
+    ),
+    max_leaves=12,
+)
+
+
+@example(2**64 - 1, 32, b"-")  # goes out as one list more
+@given(WELL_FORMED, st.sampled_from([0, 1, 31, 32]), st.binary(min_size=1))
+def test_what_comes_in_goes_out_again_and_is_the_same(node, depth, data):
+    node = functools.reduce(lambda inner, _: [wire.LIST, inner], range(depth), node)
+    size = raw_size(node)
+    try:
+        value = decoded(node, (data * size)[:size])
+    except WireError:
+        return
+    assert same(sent(value), value)
 
 
 @given(NODES, st.binary(max_size=24))
