@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 CONSTRAINTS = constraints.txt
 
-SECONDS ?= 450
+SECONDS ?= 400
 
 .PHONY: help demo test test-all fuzz audit bench lint packages clean
 

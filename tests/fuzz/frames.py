@@ -125,6 +125,12 @@ def _replace(chance: random.Random, parent: list[Tree], at: int, other: Tree) ->
     parent[at] = chance.choice((leaf, node))(chance)
 
 
+def _replace_by_like(chance: random.Random, parent: list[Tree], at: int, other: Tree) -> None:
+    kinds: dict[type, Any] = {int: NUMBERS, float: FLOATS, str: TEXTS}
+    if type(parent[at]) in kinds:
+        parent[at] = chance.choice(kinds[type(parent[at])])
+
+
 def _graft(chance: random.Random, parent: list[Tree], at: int, other: Tree) -> None:
     places = list(_places(other))[:PLACES_MOST]
     if places:
@@ -161,7 +167,8 @@ def _number(chance: random.Random, parent: list[Tree], at: int, other: Tree) -> 
 
 
 CHANGES: tuple[Callable[[random.Random, list[Tree], int, Tree], None], ...] = (
-    *(_replace, _replace, _graft, _drop, _insert, _multiply, _wrap, _retag, _number),
+    *(_replace, _replace_by_like, _replace_by_like, _replace_by_like, _number),
+    *(_graft, _drop, _insert, _multiply, _wrap, _retag),
 )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-HARNESSES = "wire round_trip conversation framing compare words folders results".split()
+HARNESSES = "wire round_trip conversation diagnosis framing compare words folders results".split()
 
 INPUT_SECONDS = 2.0
 """CPU seconds that one input may take. Inputs have some KiB at most, and take a millisecond."""
