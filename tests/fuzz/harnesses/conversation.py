@@ -49,6 +49,9 @@ class Forger(Worker):
     def cpu_seconds(self) -> float:
         return 0.0
 
+    def starved_seconds(self) -> float:
+        return 0.0
+
     def send(self, frame: bytes, allowance: Allowance) -> None:
         structure, raw = wire.sizes(frame[: wire.HEADER.size])
         assert len(frame) == wire.HEADER.size + structure + raw

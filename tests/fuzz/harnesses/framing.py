@@ -24,10 +24,16 @@ _SCRATCH = tempfile.TemporaryDirectory(prefix="fuzz-")
 
 
 class Process:
-    """A process without a clock."""
+    """A process without clocks."""
 
     def cpu_seconds(self) -> float:
         return 0.0
+
+    def starved_seconds(self) -> float:
+        return 0.0
+
+    def is_stopped(self) -> bool:
+        return False
 
     def threads(self) -> int:
         return 1
