@@ -5,7 +5,9 @@ PYTHON ?= python3
 BIN = .venv/bin
 CONSTRAINTS = constraints.txt
 
-.PHONY: help demo test test-all bench lint packages clean
+SECONDS ?= 400
+
+.PHONY: help demo test test-all fuzz audit bench lint packages clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,6 +23,13 @@ test: lint packages  ## what CI runs: lint, types, import contract, tests
 
 test-all: lint packages  ## the same with the tests that take minutes
 	$(BIN)/pytest -m "long or not long"
+
+fuzz: .venv/developing  ## fuzz what the trusted side reads: each harness for SECONDS, an hour in all
+	PYTHONPATH=tests $(BIN)/python -m fuzz all --seconds $(SECONDS)
+
+audit: .venv/developing  ## ask whether anything is known against the versions in constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[audit]'
+	$(BIN)/python .ci/audit.py
 
 bench: .venv/developing  ## time a submission, against plain function calls
 	$(BIN)/python benchmarks/floor.py
@@ -45,7 +54,7 @@ packages:
 	@touch $@
 
 .venv/developing: .venv/installed
-	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[dev,fuzz]'
 	@touch $@
 
 clean:  ## remove what was made here

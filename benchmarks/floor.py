@@ -65,8 +65,8 @@ class LocalFunction:
 
 def loaded(path: Path, name: str) -> types.ModuleType:
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} can't be loaded as Python")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

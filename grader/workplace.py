@@ -59,15 +59,14 @@ def _started() -> tuple[subprocess.Popen[bytes], str]:
     """The sweeper and its folder; tried twice, should somebody end it before it has one."""
     reasons = []
     for _ in range(2):
-        sweeper = subprocess.Popen(
+        sweeper = subprocess.Popen(  # noqa: S603 - the command and its words are ours
             [sys.executable, "-I", "-S", "-c", SWEEPER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is not for it
         )
-        assert sweeper.stdout is not None
-        if folder := os.fsdecode(sweeper.stdout.read()):
+        if sweeper.stdout and (folder := os.fsdecode(sweeper.stdout.read())):
             return sweeper, folder
         _, reason = sweeper.communicate()
         reasons.append(os.fsdecode(reason).strip() or f"status {sweeper.returncode}")

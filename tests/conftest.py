@@ -24,6 +24,16 @@ from grader.sandbox.trial import find_confinement
 ROOT = Path(__file__).parent.parent
 SHORT_LIMITS = "check_seconds = 0.3\nexercise_seconds = 6\nmemory_mib = 512\n"
 
+RAW_REPLY = """
+import os, struct, msgspec
+def write(*parts):
+    os.write(3, b"".join(parts))
+def framed(message, raw=b""):
+    text = msgspec.msgpack.encode(message)
+    return struct.pack("<II", len(text), len(raw)) + text + raw
+"""
+"""What a forger needs; msgspec is loaded in the worker, so a submission can import it."""
+
 
 def skip_or_fail(reason: str) -> None:
     """Skip a test that this machine can't run; in CI that is a failure."""

@@ -1,5 +1,8 @@
 """The results file: appended at once, the last line of a student counts, a torn one doesn't."""
 
+import csv
+import io
+
 import msgspec
 import pytest
 
@@ -93,9 +96,45 @@ def test_scores_are_the_same_in_every_output():
     ]
 
 
-def test_a_line_that_is_no_result_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("student", "cell"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("+1", "'+1"),
+        ("-rf", "'-rf"),
+        ("@SUM(1)", "'@SUM(1)"),
+        (" =1", "' =1"),
+        ("\uff1d1", "'\uff1d1"),
+        ("'=1", "''=1"),
+        ("'t Hooft", "'t Hooft"),
+        ("O'Brien-Smith", "O'Brien-Smith"),
+        ("1=1", "1=1"),
+    ],
+)
+def test_a_name_is_no_formula_in_the_scores(student, cell):
+    [_, row] = csv.reader(io.StringIO(scores_csv(["e"], [result(student)]).decode(), newline=""))
+    assert row == [cell, "1", "1"]
+
+
+def test_a_name_is_no_formula_either_where_semicolons_separate_cells():
+    text = scores_csv(["e"], [result("a;=1+1")]).decode()
+    assert list(csv.reader(io.StringIO(text, newline="")))[1] == ["a;=1+1", "1", "1"]
+    cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))[1]
+    assert [cell for cell in cells if cell.startswith("=")] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(b"garbage", id="no JSON"),
+        pytest.param(b'{"version": 1, "student": "\xff"}', id="text that is not UTF-8"),
+        pytest.param(b'{"more": ' + b"[" * 10**5 + b"]" * 10**5 + b"}", id="far too deep"),
+        pytest.param(b'{"version": 1, "student": "a"}', id="no score"),
+    ],
+)
+def test_a_line_that_is_no_result_is_named(tmp_path, line):
     path = tmp_path / "results.jsonl"
-    path.write_bytes(msgspec.json.encode(result("a")) + b"\ngarbage\n")
+    path.write_bytes(msgspec.json.encode(result("a")) + b"\n" + line + b"\n")
     with pytest.raises(GraderError, match="results.jsonl:2: this is no result"):
         read_results(path)
 

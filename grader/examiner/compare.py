@@ -58,8 +58,13 @@ SINGLE: Final = Tolerance(relative=1e-3)
 """What float32, or float16, may be off by and still show that only precision is missing."""
 
 
+LARGEST: Final = 2**22
+"""Most entries of an array that is compared: a reply may hold 64 million bytes, each of which would
+take eight as float64, and as much again in each list around it."""
+
+
 def real_array(value: Any, what: str) -> np.ndarray:
-    """`value` as an array of float64.
+    """`value` as an array of float64, of at most `LARGEST` entries.
 
     Python ints and floats, numpy scalars and arrays of integers and floats, and nested lists or
     tuples of these count. Truth values, complex numbers, text, None and objects don't.
@@ -70,7 +75,11 @@ def real_array(value: Any, what: str) -> np.ndarray:
         If it isn't one of them.
     """
     if isinstance(value, (list, tuple)):
-        parts = [real_array(item, what) for item in value]
+        parts, size = [], 0
+        for item in value:
+            parts.append(real_array(item, what))
+            size += parts[-1].size
+            _check_size(size, what)
         if len({part.shape for part in parts}) > 1:
             raise Mismatch("type", f"{what} is a list of rows of different lengths")
         return np.array(parts, dtype=np.float64)
@@ -80,8 +89,14 @@ def real_array(value: Any, what: str) -> np.ndarray:
         except OverflowError:
             raise Mismatch("finite", f"{what} holds a number that float64 can't") from None
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iuf":
+        _check_size(value.size, what)
         return np.asarray(value, dtype=np.float64)
     raise Mismatch("type", f"{what} is {_described(value)} where a number or an array is expected")
+
+
+def _check_size(size: int, what: str) -> None:
+    if size > LARGEST:
+        raise Mismatch("shape", f"{what} is far too large")
 
 
 def _described(value: Any) -> str:

@@ -280,6 +280,8 @@ def _verdict_of_parts(a: Any, b: Any) -> bool | None:
         return _all(_verdict(left, right) for left, right in zip(a, b, strict=True))
     if isinstance(a, Handle) or isinstance(b, Handle):
         return True if isinstance(a, Handle) and isinstance(b, Handle) else None
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return np.array_equal(a, b)  # truth values, complex numbers: of any shape
     return type(a) is type(b) and bool(np.all(a == b))
 
 

@@ -55,8 +55,7 @@ def examine(
     finally:
         run.close()
         session.seat.run = None
-    note = run.names.note() if run.names is not None else ""
-    return exercise_result(exercise, "graded", checks, note)
+    return exercise_result(exercise, "graded", checks, run.names.note())
 
 
 def nothing(session: Session, exercise: Exercise, status: Status, message: str) -> ExerciseResult:

@@ -115,7 +115,7 @@ def load_variant(exercise: Exercise, *misconceptions: Misconception) -> types.Mo
     sys.modules.update(taken)
     try:
         text = variant_source(exercise, *misconceptions)
-        exec(compile(text, f"{exercise.name}.py", "exec"), module.__dict__)  # noqa: S102
+        exec(compile(text, f"{exercise.name}.py", "exec"), module.__dict__)  # noqa: S102 - the course's
     finally:
         for name in taken:
             del sys.modules[name]
@@ -126,5 +126,5 @@ def load_variant(exercise: Exercise, *misconceptions: Misconception) -> types.Mo
 def load_given(path: Path) -> types.ModuleType:
     """The exercise's own code as a module, on this side."""
     module = types.ModuleType("given")
-    exec(compile(path.read_bytes(), "given.py", "exec"), module.__dict__)  # noqa: S102
+    exec(compile(path.read_bytes(), "given.py", "exec"), module.__dict__)  # noqa: S102 - the course's
     return module

@@ -60,8 +60,8 @@ class ExerciseRun:
     ----------
     logs : dict
         Every check's questions with their replies, by the check's id.
-    names : Names or None
-        The names that the file defines, asked for once it was loaded.
+    names : Names
+        The names that the file defines, asked for when it was first loaded; until then, none.
     is_disturbed : bool
         Was a worker ended by something that the submission can't have done?
     """
@@ -84,7 +84,8 @@ class ExerciseRun:
         self._waiting_left = WALL_FACTOR * exercise.limits.exercise_seconds
         self._timeouts = 0
         self.logs: dict[str, list[Exchange]] = {}
-        self.names: Names | None = None
+        self.names = Names(())
+        self._is_named = False
         self.is_disturbed = False
 
     @property
@@ -98,7 +99,7 @@ class ExerciseRun:
         lines = self._source.count(b"\n") + self._source.count(b"\r") + 1
         return Places(lines, self._cells)
 
-    def load(self) -> None:
+    def load(self) -> Conversation:
         """Start a worker and load the submission into it.
 
         Raises
@@ -113,33 +114,32 @@ class ExerciseRun:
         except WarmProcessLost:
             self.is_disturbed = True
             raise
-        self._conversation = Conversation(worker)
+        conversation = self._conversation = Conversation(worker)
         self._allowance = Allowance(worker, self._seconds(self.exercise.limits.check_seconds))
         try:
             if self._given is not None:
-                self._conversation.load("given", "given.py", self._given, self._allowance)
+                conversation.load("given", "given.py", self._given, self._allowance)
             name = self.exercise.name
-            self._conversation.load(name, f"{name}.py", self._source, self._allowance)
-            if self.names is None:
-                self.names = Names(self._conversation.names(SUBMISSION, self._allowance))
+            conversation.load(name, f"{name}.py", self._source, self._allowance)
+            if not self._is_named:
+                self.names = Names(conversation.names(SUBMISSION, self._allowance))
+                self._is_named = True
         except BaseException as problem:
             self.lose(problem)
             raise
         self.settle()
+        return conversation
 
     def student(self, check: str) -> Student:
         """The submission, for `check`; loads it anew if the last check lost the worker."""
-        if self._conversation is None:
-            self.load()
-        assert self._conversation is not None
-        assert self.names is not None
+        conversation = self._conversation or self.load()
         seconds = self.exercise.limits.check_seconds
         if self._timeouts >= PATIENCE:
             seconds = min(seconds, IMPATIENT_SECONDS)
-        self._conversation.begin()
-        self.logs[check] = self._conversation.log
-        self._allowance = Allowance(self._conversation.worker, self._seconds(seconds))
-        return Student(self._conversation, self._allowance, self.lose, self.names)
+        conversation.begin()
+        self.logs[check] = conversation.log
+        self._allowance = Allowance(conversation.worker, self._seconds(seconds))
+        return Student(conversation, self._allowance, self.lose, self.names)
 
     def lose(self, problem: BaseException) -> None:
         """Give up the worker; adds how it ended to the text of `problem`."""

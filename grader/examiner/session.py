@@ -13,7 +13,7 @@ import pytest
 from _pytest.config import _prepareconfig
 
 from grader.course import Course, Exercise
-from grader.errors import CourseError
+from grader.errors import CourseError, GraderError
 from grader.examiner.plugin import SEAT, Seat
 from grader.examiner.watchdog import watchdog
 
@@ -40,9 +40,16 @@ class Session:
     ------
     CourseError
         If a check file can't be collected, or holds something else than the course says.
+    GraderError
+        If Python leaves asserts out: a check that is written with them would pass.
     """
 
     def __init__(self, course: Course, *, is_watched: bool = True) -> None:
+        if not __debug__:
+            raise GraderError(
+                "Python leaves out asserts here (-O or PYTHONOPTIMIZE), so that a check written "
+                "with them would pass whatever it finds; run it without"
+            )
         self._is_watched = is_watched
         self.seat = Seat(course)
         collected = _Collected()
@@ -94,7 +101,8 @@ class Session:
         seconds : float
             CPU seconds that the check may take on this side of the wall.
         """
-        assert following is not check
+        if following is check:
+            raise ValueError(f"{check.name} can't follow itself: nothing would be torn down")
         item: Any = check
         item._initrequest()
         steps: list[tuple[Callable[[], Any], Any]] = [

@@ -146,7 +146,8 @@ class Worker:
                 raise _gone()
             self._received += part
             allowance.check()  # one who sends a byte now and then is late, too
-        data = bytes(self._received[:size])
+        with memoryview(self._received) as received:  # one copy, not two
+            data = bytes(received[:size])
         del self._received[:size]
         return data
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn, Protocol
 import numpy as np
 
 from grader.sandbox.allowance import Allowance, Clocked, WorkerFailed
-from grader.sandbox.respondent import TEXT_LIMIT
+from grader.sandbox.respondent import NAMES_LIMIT, TEXT_LIMIT
 from grader.sandbox.wire import (
     FUNCTION,
     GENERATOR,
@@ -27,7 +27,11 @@ from grader.sandbox.wire import (
 )
 
 KIND_LIMIT = 80
-"""Longest class name of an exception that is kept, in characters; `TEXT_LIMIT` for its text."""
+"""Longest class name that is kept, in characters; of an exception's text, `TEXT_LIMIT`."""
+LOGGED_BYTES = 8 * 2**20
+"""Raw bytes of the replies to a check that are kept in the log, until the exercise is diagnosed."""
+LOGGED_VALUES = 20_000
+"""Values, likewise. The exercises' own replies have a tenth of either at most."""
 
 BUILT_IN_ERRORS = frozenset(
     name
@@ -52,11 +56,11 @@ class StudentError(Exception):
     """
 
     def __init__(self, kind: str, built_in: str, text: str, line: int) -> None:
-        super().__init__(f"{kind}: {text} (line {line})")
-        self.kind = _printable(kind)[:KIND_LIMIT]
+        self.kind = _printable(kind[:KIND_LIMIT])
         self.built_in = built_in if built_in in BUILT_IN_ERRORS else "Exception"
         self.text = _printable(text[:TEXT_LIMIT])
         self.line = line
+        super().__init__(f"{self.kind}: {self.text} (line {line})")
 
 
 def _printable(text: str) -> str:
@@ -101,7 +105,8 @@ class Exchange:
     functions : list of callable
         The functions that the check had passed so far; the question names them by position.
     reply : tuple or None
-        The reply's structure and raw part, as they came; None if there was none.
+        The structure and raw part of the value that came, as they came; None if none did, or if it
+        was too much to keep.
     """
 
     site: str
@@ -123,6 +128,16 @@ class Answer:
 
     value: Any
     changed: dict[int | str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Reply:
+    """What answers a question; `node` is the value in `message`, and `incoming` reads it."""
+
+    node: Node
+    message: list[Any]
+    raw: bytes
+    incoming: Incoming
 
 
 class Channel(Clocked, Protocol):
@@ -150,16 +165,23 @@ class Conversation:
         self._numbers = itertools.count(1)
         self._functions: list[Callable[..., Any]] = []
         self._is_calling_back = False
+        self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
 
     def begin(self) -> None:
         """Start a check: objects, functions and the log of the last one are forgotten."""
         self.epoch += 1
         self.log = []
+        self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
         self._functions = []
 
     def load(self, name: str, file: str, source: bytes, allowance: Allowance) -> None:
         """Run `source` as the module `name`; raises `StudentError` if it doesn't run through."""
-        self._ask("load", Outgoing(self._reference), [name, file, source], allowance)
+        outgoing = Outgoing(self._reference)
+        fields = [name, file, outgoing.node(source)]
+        reply = self._ask("load", outgoing, fields, allowance)
+        if reply.node is not None:
+            _malformed("a value for a module")
+        self._settle(reply, allowance)
 
     def call(
         self,
@@ -183,11 +205,11 @@ class Conversation:
         outgoing = Outgoing(self._reference)
         arguments = outgoing.node([(tuple(args), kwargs) for args, kwargs in calls])
         fields = [self.epoch, owner, name, arguments, times]
-        replies, incoming = self._ask("call", outgoing, fields, allowance, site)
-        if type(replies) is not list or len(replies) != len(calls):
+        reply = self._ask("call", outgoing, fields, allowance, site)
+        if type(reply.node) is not list or len(reply.node) != len(calls):
             _malformed("the wrong number of values")
-        answers = [self._answer(reply, incoming) for reply in replies]
-        _finish(incoming, allowance)
+        answers = [self._answer(node, reply.incoming) for node in reply.node]
+        self._settle(reply, allowance)
         return answers
 
     def get(self, owner: int, name: str, allowance: Allowance, *, site: str = "") -> Any:
@@ -197,7 +219,9 @@ class Conversation:
     def names(self, owner: int, allowance: Allowance) -> frozenset[str]:
         """The public names that a module or an object has."""
         names = self._value("names", [self.epoch, owner], allowance, "")
-        if type(names) is not list or not all(type(name) is str for name in names):
+        if type(names) is not list or len(names) > NAMES_LIMIT:
+            _malformed("names of the wrong form")
+        if not all(type(name) is str for name in names):
             _malformed("names of the wrong form")
         return frozenset(names)
 
@@ -207,11 +231,11 @@ class Conversation:
         The answer tells, too, what iterating changed of the arguments that the object came from.
         """
         fields = [self.epoch, owner, most]
-        replies, incoming = self._ask("take", Outgoing(self._reference), fields, allowance, site)
-        if type(replies) is not list or len(replies) != 1:
+        reply = self._ask("take", Outgoing(self._reference), fields, allowance, site)
+        if type(reply.node) is not list or len(reply.node) != 1:
             _malformed("the wrong number of values")
-        answer = self._answer(replies[0], incoming)
-        _finish(incoming, allowance)
+        answer = self._answer(reply.node[0], reply.incoming)
+        self._settle(reply, allowance)
         if type(answer.value) is not list or len(answer.value) > most:
             _malformed("the wrong number of items")
         return answer
@@ -225,23 +249,21 @@ class Conversation:
         fields: list[Any],
         allowance: Allowance,
         site: str = "",
-    ) -> tuple[Node, Incoming]:
+    ) -> _Reply:
         if self._is_calling_back:
             raise RuntimeError("a function that a check passes must not call the submission")
         number = next(self._numbers)
         frame = outgoing.frame([number, question, *fields])
-        exchange = Exchange(site, frame, self._functions)
-        self.log.append(exchange)
+        self.log.append(Exchange(site, frame, self._functions))
         self.worker.send(frame, allowance)
         while True:
             message, raw = self._reply(number, allowance)
-            exchange.reply = (message, raw)
             incoming = Incoming(raw, self._received)
             kind, rest = message[1], message[2:]
             if kind == "callback":
                 self._call_back(number, rest, incoming, allowance)
             elif kind == "value" and len(rest) == 1:
-                return rest[0], incoming
+                return _Reply(rest[0], message, raw, incoming)
             elif kind == "raised":
                 raise _student_error(rest)
             else:
@@ -254,10 +276,19 @@ class Conversation:
         return message, raw
 
     def _value(self, question: str, fields: list[Any], allowance: Allowance, site: str) -> Any:
-        node, incoming = self._ask(question, Outgoing(self._reference), fields, allowance, site)
-        value = _decoded(node, incoming)
-        _finish(incoming, allowance)
+        reply = self._ask(question, Outgoing(self._reference), fields, allowance, site)
+        value = _decoded(reply.node, reply.incoming)
+        self._settle(reply, allowance)
         return value
+
+    def _settle(self, reply: _Reply, allowance: Allowance) -> None:
+        """Nothing may be left over of `reply`; log it, if it isn't too much to keep."""
+        _finish(reply.incoming, allowance)
+        bytes_left, values_left = self._left_to_log
+        left = bytes_left - len(reply.raw), values_left - reply.incoming.nodes
+        if min(left) >= 0:
+            self._left_to_log = left
+            self.log[-1].reply = (reply.message, reply.raw)
 
     def _answer(self, reply: Node, incoming: Incoming) -> Answer:
         if type(reply) is not list or len(reply) != 2 or type(reply[1]) is not list:
@@ -283,17 +314,14 @@ class Conversation:
         outgoing = Outgoing(self._reference)
         self._is_calling_back = True
         try:
-            message = [number, "answer", outgoing.node(self._functions[rest[0]](*args))]
+            answer = outgoing.node(self._functions[rest[0]](*args))
+            frame = outgoing.frame([number, "answer", answer])
         except Exception as problem:  # its text may hold what only the check knows
-            message = [
-                number,
-                "refuse",
-                f"the function passed to you raised {type(problem).__name__}",
-            ]
-            outgoing = Outgoing(self._reference)
+            text = f"the function passed to you raised {type(problem).__name__}"
+            frame = Outgoing(self._reference).frame([number, "refuse", text])
         finally:
             self._is_calling_back = False
-        self.worker.send(outgoing.frame(message), allowance)
+        self.worker.send(frame, allowance)
 
     # --- references --------------------------------------------------------------------------
 
@@ -310,14 +338,16 @@ class Conversation:
 
     def _received(self, tag: int, fields: list[Any]) -> Any:
         if tag == OPAQUE and len(fields) == 1 and type(fields[0]) is str:
-            return Opaque(fields[0][:100])
+            return Opaque(_printable(fields[0][:100]))
         if tag != OBJECT or len(fields) < 3:
             raise WireError("a reference of an unknown kind")
         number, kind, is_iterable, *methods = fields
         if type(number) is not int or number <= 0 or type(kind) is not str:
             raise WireError("an object without a number or a class")
-        names = frozenset(name for name in methods if type(name) is str)
-        return Handle(number, kind[:80], is_iterable is True, names)
+        if len(methods) > NAMES_LIMIT or not all(type(name) is str for name in methods):
+            raise WireError("an object with methods of the wrong form")
+        kind = _printable(kind[:KIND_LIMIT])
+        return Handle(number, kind, is_iterable is True, frozenset(methods))
 
 
 def _seed(generator: np.random.Generator) -> list[Any]:

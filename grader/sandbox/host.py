@@ -132,7 +132,7 @@ class _Warm:
         command = [policy.interpreter(), "-I", "-S", "-B", "-c", START]
         if self._has_namespaces:
             command = [*policy.bubblewrap(self._scratch, ENVIRONMENT), *command]
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - the command and its words are ours
             command,
             stdin=inner.fileno(),
             stdout=subprocess.DEVNULL,

@@ -24,7 +24,7 @@ from typing import Any, Final
 from grader.sandbox import worker
 from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
-from grader.sandbox.wire import Incoming, unframed
+from grader.sandbox.wire import Incoming, Node, unframed
 
 LOOK_SECONDS: Final = 0.05
 """How often the clock is looked at while the code runs."""
@@ -176,15 +176,15 @@ class _LocalRespondent(Respondent):
         self._sandbox.keep(traceback.extract_tb(problem.__traceback__), problem)
         return super().report(problem)
 
-    def _load(self, sent: Incoming, name: str, file: str, source: bytes) -> bytes:
+    def _load(self, sent: Incoming, name: str, file: str, text: Node) -> bytes:
         if self._sandbox.module is None:
-            return super()._load(sent, name, os.path.join(self._sandbox.folder, file), source)
+            return super()._load(sent, name, os.path.join(self._sandbox.folder, file), text)
         if name != "given":
             self.roots[SUBMISSION] = self._sandbox.module
         elif name in sys.modules:  # the notebook has imported it: its classes are these
             self.roots[GIVEN] = sys.modules[name]
         else:
-            return super()._load(sent, name, file, source)
+            return super()._load(sent, name, file, text)
         return self.frame("value", None)
 
 

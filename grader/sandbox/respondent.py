@@ -131,13 +131,14 @@ class Respondent:
 
     # --- questions ---------------------------------------------------------------------------
 
-    def _load(self, _: Incoming, name: str, file: str, source: bytes) -> bytes:
+    def _load(self, sent: Incoming, name: str, file: str, text: Node) -> bytes:
+        source = sent.value(text)
         module = types.ModuleType(name)
         module.__file__ = file
         sys.modules[name] = module
         self._file = file
         self.roots[GIVEN if name == "given" else SUBMISSION] = module
-        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102
+        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - what a worker is for
         return self.frame("value", None)
 
     def _call(

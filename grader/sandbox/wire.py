@@ -6,15 +6,18 @@ the worker, a function that stays with the examiner, a generator that travels as
 Nothing is pickled, and nothing received is called, imported or evaluated.
 
 A frame is ``<structure length: u32> <raw length: u32> <structure> <raw>``. The structure is one
-msgpack value; the contents of arrays follow it as raw bytes, in the order in which the structure
+msgpack value made of None, bool, int, float, str and lists, and nothing else is decoded; bytes and
+the contents of arrays and numpy scalars follow it as raw bytes, in the order in which the structure
 names them. Scalars stand for themselves; everything else is a list whose first element is a tag.
 """
 
 from __future__ import annotations
 
 import math
+import re
 import struct
 from collections.abc import Callable, Sequence
+from types import GenericAlias
 from typing import Any, Final
 
 import msgspec
@@ -23,9 +26,10 @@ import numpy as np
 STRUCTURE_LIMIT: Final = 2 * 2**20
 """Largest structure in bytes. Two million tiny lists are what a hostile one can make of it."""
 RAW_LIMIT: Final = 64 * 2**20
-"""Largest sum of array contents in one frame, in bytes."""
+"""Largest sum of array contents and bytes in one frame."""
 NODE_LIMIT: Final = 300_000
-"""Most values in one frame: each may take a hundred times the memory of the byte that names it."""
+"""Most values in one frame, an array's sides and a reference's fields included: one may take up to
+two hundred times the memory of the bytes that name it."""
 EMPTY_LIMIT: Final = 2**20
 """Largest product of an empty array's other sides: iterating over it must end."""
 MEMBERS_LIMIT: Final = 10_000
@@ -33,14 +37,15 @@ MEMBERS_LIMIT: Final = 10_000
 WHOLE_LIMIT: Final = 2**53
 """Largest size of an integer that is a member or key: beyond it, hashes can be made to collide."""
 DEPTH_LIMIT: Final = 32
-"""Deepest nesting of containers."""
-INTEGER_DIGITS: Final = 4096
-"""Longest integer, in hexadecimal digits."""
+"""Deepest nesting of containers, and most axes of an array: numpy can stack what comes."""
+INTEGER_DIGITS: Final = 3500
+"""Longest integer, in hexadecimal digits; Python writes none of more than 4300 decimal ones."""
 
 HEADER: Final = struct.Struct("<II")
 
 LIST, TUPLE, SET, DICT, ARRAY, SCALAR, COMPLEX, INTEGER = range(8)
 OBJECT, FUNCTION, GENERATOR, OPAQUE = range(8, 12)
+BYTES: Final = 12
 
 DTYPES: Final = frozenset(
     np.dtype(code).str for code in "? i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split()
@@ -49,6 +54,26 @@ DTYPES: Final = frozenset(
 
 Node = Any
 """A piece of structure: a scalar, or a list that starts with a tag."""
+
+_MESSAGE_DEPTH: Final = 8
+"""Lists around a node at most: message, replies, reply, arguments modified, one of them."""
+
+
+def _structure_type() -> Any:
+    """The type of a message, written out to the deepest list that there may be.
+
+    The decoder refuses what isn't of it before it builds it. A map above all: a sender chooses its
+    keys so that all have one hash, and building it takes minutes in C, where nothing can end it.
+    """
+    scalar: Any = None | bool | int | float | str
+    node = scalar
+    for _ in range(DEPTH_LIMIT + _MESSAGE_DEPTH):
+        node = scalar | GenericAlias(list, (node,))
+    return GenericAlias(list, (node,))
+
+
+_DECODER: Final = msgspec.msgpack.Decoder(_structure_type())
+_INTEGER: Final = re.compile("-?[0-9a-f]+")
 
 
 class WireError(Exception):
@@ -75,8 +100,10 @@ class Outgoing:
         kind = type(value)
         if kind is np.ndarray:
             return self._array(value)
-        if value is None or kind is bool or kind is float or kind is bytes:
+        if value is None or kind is bool or kind is float:
             return value
+        if kind is bytes:
+            return [BYTES, self._raw_part(value)]
         if kind is str:
             return value.encode("utf-8", "backslashreplace").decode("utf-8")
         if kind is int:
@@ -85,13 +112,13 @@ class Outgoing:
             return self.node(value.item(), depth)
         if isinstance(value, np.generic):
             return self._scalar(value)
-        if depth >= DEPTH_LIMIT:
+        tag = _container(value)
+        if tag is not None and depth >= DEPTH_LIMIT:
             raise WireError(f"it is nested more than {DEPTH_LIMIT} deep")
-        if isinstance(value, dict):
+        if tag == DICT:
             pairs = [(_key(key), item) for key, item in value.items()]
             _check_members([key for key, _ in pairs])
             return [DICT, *(self.node(part, depth + 1) for pair in pairs for part in pair)]
-        tag = _container(value)
         if tag is not None:
             items = [_key(item) for item in value] if tag == SET else value
             if tag == SET:
@@ -109,11 +136,12 @@ class Outgoing:
             plain = np.dtype("<f8")
         if plain.str not in DTYPES:
             return [OPAQUE, f"an array of dtype {str(array.dtype)[:40]}"]
-        self._raw_size += array.size * plain.itemsize
-        if self._raw_size > RAW_LIMIT or _is_too_long(array.shape):
-            raise WireError(f"its arrays hold more than {RAW_LIMIT // 2**20} MiB")
-        data = array.astype(plain, copy=False).tobytes()
-        self._raw.append(data)
+        if array.ndim > DEPTH_LIMIT:
+            raise WireError(f"it has more than {DEPTH_LIMIT} axes")
+        too_large = self._raw_size + array.size * plain.itemsize > RAW_LIMIT
+        if too_large or _is_too_long(array.shape):  # said before it is copied
+            raise _too_large()
+        self._raw_part(array.astype(plain, copy=False).tobytes())
         return [ARRAY, plain.str, *array.shape]
 
     def _scalar(self, value: np.generic) -> Node:
@@ -122,7 +150,16 @@ class Outgoing:
             plain = plain.astype("<f8")
         if plain.dtype.str not in DTYPES:
             return [OPAQUE, f"a numpy scalar of dtype {str(plain.dtype)[:40]}"]
-        return [SCALAR, plain.dtype.str, plain.tobytes()]
+        self._raw_part(plain.tobytes())
+        return [SCALAR, plain.dtype.str]
+
+    def _raw_part(self, data: bytes) -> int:
+        """Have `data` follow the structure; its length."""
+        self._raw_size += len(data)
+        if self._raw_size > RAW_LIMIT:
+            raise _too_large()
+        self._raw.append(data)
+        return len(data)
 
     def frame(self, structure: Node) -> bytes:
         """`structure`, which may hold nodes made here, as one frame of bytes."""
@@ -139,11 +176,17 @@ def _key(key: Any) -> Any:
 
 
 def _container(value: Any) -> int | None:
+    if isinstance(value, dict):
+        return DICT
     if isinstance(value, list):
         return LIST
     if isinstance(value, tuple):
         return TUPLE
     return SET if isinstance(value, (set, frozenset)) else None
+
+
+def _too_large() -> WireError:
+    return WireError(f"its arrays and bytes hold more than {RAW_LIMIT // 2**20} MiB")
 
 
 def _hexadecimal(value: int) -> str:
@@ -167,14 +210,12 @@ def parse(encoded: bytes) -> list[Any]:
     Raises
     ------
     WireError
-        If it isn't one msgpack list.
+        If it isn't one msgpack list, of lists and scalars.
     """
     try:
-        structure = msgspec.msgpack.decode(encoded)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as problem:
-        raise WireError(f"the frame is not msgpack: {type(problem).__name__}") from None
-    if type(structure) is not list:
-        raise WireError("the frame does not hold a message")
+        structure: list[Any] = _DECODER.decode(encoded)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise WireError(f"the frame is no message: {type(problem).__name__}") from None
     return structure
 
 
@@ -205,48 +246,73 @@ class Incoming:
 
     def value(self, node: Node, depth: int = 0) -> Any:
         """The value of `node`; raises `WireError` for anything but the closed set."""
-        self.nodes += 1
-        if self.nodes > NODE_LIMIT:
-            raise WireError(f"it holds more than {NODE_LIMIT} values")
+        self._count(1)
         kind = type(node)
-        if node is None or kind in (bool, int, float, str, bytes):
+        if node is None or kind in (bool, int, float, str):
             return node
         if kind is not list or not node or type(node[0]) is not int:
             raise WireError(f"a {kind.__name__} is not part of the wire format")
-        if depth >= DEPTH_LIMIT:
-            raise WireError("nested too deep")
         tag, fields = node[0], node[1:]
         if tag == ARRAY:
             return self._array(fields)
         if tag in (LIST, TUPLE, SET, DICT):
+            if depth >= DEPTH_LIMIT:
+                raise WireError("nested too deep")
             items = [self.value(item, depth + 1) for item in fields]
             return _assembled(tag, items)
         if tag == SCALAR:
-            return _scalar(fields)
+            return self._scalar(fields)
+        if tag == BYTES:
+            return self._bytes(fields)
         if tag == COMPLEX:
             return _complex(fields)
         if tag == INTEGER:
             return _integer(fields)
+        self._count(len(fields))
         return self._reference(tag, fields)
+
+    def _count(self, values: int) -> None:
+        self.nodes += values
+        if self.nodes > NODE_LIMIT:
+            raise WireError(f"it holds more than {NODE_LIMIT} values")
 
     def _array(self, fields: list[Any]) -> np.ndarray:
         dtype, shape = fields[0] if fields else None, fields[1:]
         if type(dtype) is not str or dtype not in DTYPES:
             raise WireError("an array of an unknown dtype")
-        is_shape = len(shape) <= 32 and all(type(n) is int and 0 <= n < 2**31 for n in shape)
+        is_shape = len(shape) <= DEPTH_LIMIT and all(
+            type(n) is int and 0 <= n < 2**31 for n in shape
+        )
         if not is_shape or _is_too_long(shape):
             raise WireError("an array of an impossible shape")
+        self._count(len(shape))
         size = math.prod(shape) * np.dtype(dtype).itemsize
-        data = self._raw[self._at : self._at + size]
-        if len(data) != size:
-            raise WireError("an array larger than its data")
-        self._at += size
+        data = self._taken(size)
         try:
             if size == 0:
                 return np.zeros(shape, dtype)
             return np.frombuffer(data, dtype=dtype).reshape(shape).copy()
         except ValueError:  # numpy's own bounds, (0, 2**31 - 1, ...) for one
             raise WireError("an array of an impossible shape") from None
+
+    def _scalar(self, fields: list[Any]) -> Any:
+        if len(fields) != 1 or type(fields[0]) is not str or fields[0] not in DTYPES:
+            raise WireError("a numpy scalar of an unknown dtype")
+        dtype = fields[0]
+        return np.frombuffer(self._taken(np.dtype(dtype).itemsize), dtype=dtype)[0]
+
+    def _bytes(self, fields: list[Any]) -> bytes:
+        if len(fields) != 1 or type(fields[0]) is not int or fields[0] < 0:
+            raise WireError("bytes without a length")
+        return bytes(self._taken(fields[0]))
+
+    def _taken(self, size: int) -> memoryview:
+        """The next `size` bytes of the raw part."""
+        data = self._raw[self._at : self._at + size]
+        if len(data) != size:
+            raise WireError("more data is named than there is")
+        self._at += size
+        return data
 
     def finish(self) -> None:
         """Raises `WireError` if raw bytes are left over."""
@@ -283,15 +349,6 @@ def _is_too_long(shape: Sequence[int]) -> bool:
     return 0 in shape and math.prod(sides) > EMPTY_LIMIT
 
 
-def _scalar(fields: list[Any]) -> Any:
-    if len(fields) != 2 or type(fields[0]) is not str or type(fields[1]) is not bytes:
-        raise WireError("a numpy scalar that is none")
-    dtype, data = fields
-    if dtype not in DTYPES or len(data) != np.dtype(dtype).itemsize:
-        raise WireError("a numpy scalar of an unknown dtype or the wrong length")
-    return np.frombuffer(data, dtype=dtype)[0]
-
-
 def _complex(fields: list[Any]) -> complex:
     if len(fields) != 2 or not all(type(part) is float for part in fields):
         raise WireError("a complex number that is none")
@@ -299,9 +356,7 @@ def _complex(fields: list[Any]) -> complex:
 
 
 def _integer(fields: list[Any]) -> int:
-    if len(fields) != 1 or type(fields[0]) is not str or len(fields[0]) > INTEGER_DIGITS + 1:
+    text = fields[0] if len(fields) == 1 else None
+    if type(text) is not str or len(text) > INTEGER_DIGITS or not _INTEGER.fullmatch(text):
         raise WireError("an integer that is none")
-    try:
-        return int(fields[0], 16)
-    except ValueError:
-        raise WireError("an integer that is none") from None
+    return int(text, 16)

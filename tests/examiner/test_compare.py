@@ -1,5 +1,7 @@
 """What counts as a number or an array, and what is close."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -77,6 +79,25 @@ def test_the_shape_is_compared_before_any_value(actual, expected):
     with pytest.raises(Mismatch) as caught:
         assert_close(actual, expected)
     assert caught.value.kind == "shape"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(np.zeros(2**22 + 1, "u1"), id="an array"),
+        pytest.param([np.zeros(2**21, "u1")] * 3, id="a list of arrays"),
+    ],
+)
+def test_what_is_far_too_large_is_not_even_converted(value):
+    tracemalloc.start()
+    try:
+        with pytest.raises(Mismatch, match="far too large") as caught:
+            assert_close(value, 0.0, "the output")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert caught.value.kind == "shape"
+    assert most < 8 * 2**23
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])

@@ -32,6 +32,19 @@ def test_a_near_miss_is_named(graded):
     }
 
 
+def test_a_method_that_changes_its_spelling_with_each_object_is_noted_once(graded):
+    source = (
+        "import numpy as np\nimport itertools\n"
+        "spellings = map(''.join, itertools.product(*((c, c.upper()) for c in 'forward')))\n"
+        "def Sigmoid():\n"
+        "    def forward(self, x): return 1 / (1 + np.exp(-x))\n"
+        "    return type('Layer', (), {next(spellings, 'FORWARD'): forward})()\n"
+        "next(spellings)\n"
+    )
+    result = exercise_of(graded(sigmoid=source), "sigmoid")
+    assert result.message == "`forwarD` counts as `forward`. Mind the capital letters."
+
+
 def test_a_name_made_while_a_hidden_check_runs_is_in_no_message(graded):
     source = RIGHT.replace("class Sigmoid", "class Sigmoids") + (
         "\nimport sys\n"

@@ -1,12 +1,14 @@
 """The warm session runs checks as pytest itself would, again and again."""
 
 import contextlib
+import subprocess
+import sys
 import textwrap
 import time
 
 import pytest
 from _pytest.runner import runtestprotocol
-from conftest import copy_course, source_of
+from conftest import ROOT, copy_course, source_of
 
 from grader.course import read_course
 from grader.errors import CourseError
@@ -73,6 +75,25 @@ def outcomes(result: Result):
 
 
 RIGHT = "def f(x): return x + 1"
+
+
+def test_without_asserts_nothing_is_graded(tmp_path):
+    hidden = """
+    import pytest
+    @pytest.mark.points(3)
+    def test_f(student):
+        \"\"\"f is right\"\"\"
+        assert student.f(1) == 2
+    """
+    course = exercise_with(tmp_path, hidden)
+    folder = tmp_path / "class" / "s1"
+    folder.mkdir(parents=True)
+    (folder / "tiny.py").write_text("def f(x): return 0")
+    command = [*(sys.executable, "-O", "-m", "grader", "grade", folder.parent)]
+    command += ["--out", tmp_path / "out", "--course", course]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 2
+    assert "leaves out asserts" in done.stderr
 
 
 def test_what_is_no_pass_is_no_mark(tmp_path, confinement):

@@ -1,83 +1,30 @@
 """The wire carries its closed set of types unchanged, and refuses everything else."""
 
 import contextlib
-import math
+import functools
+import time
+import tracemalloc
 
-import hypothesis.extra.numpy as arrays
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given
+from crossing import ACCEPTED, ARRAYS, VALUES, no_reference, plain, same, sent
+from fuzz.frames import raw_size
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.sandbox import wire
 from grader.sandbox.wire import HEADER, Incoming, Outgoing, WireError
 
-NUMERIC = st.sampled_from(sorted(wire.DTYPES))
-ARRAYS = NUMERIC.flatmap(
-    lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, max_dims=4, min_side=0))
-)
-SCALARS = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(2**200), 2**200),
-    st.floats(),
-    st.complex_numbers(),
-    st.text(st.characters(exclude_categories=["Cs"])),
-    st.binary(),
-)
-HASHABLE = st.one_of(
-    st.booleans(), st.integers(-(2**53), 2**53), st.text("abc"), st.binary(max_size=3)
-)
-VALUES = st.recursive(
-    SCALARS | ARRAYS,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4),
-        st.lists(inner, max_size=4).map(tuple),
-        st.sets(HASHABLE, max_size=4),
-        st.dictionaries(HASHABLE, inner, max_size=4),
-    ),
-    max_leaves=12,
-)
-
-
-def no_reference(*_):
-    raise WireError("no references here")
-
-
-def sent(value):
-    """`value` after a journey over the wire."""
-    outgoing = Outgoing(no_reference)
-    frame = outgoing.frame([outgoing.node(value)])
-    structure, raw = wire.sizes(frame[: HEADER.size])
-    body = frame[HEADER.size :]
-    assert len(body) == structure + raw
-    incoming = Incoming(body[structure:], no_reference)
-    received = incoming.value(wire.parse(body[:structure])[0])
-    incoming.finish()
-    return received
-
-
-def same(a, b):
-    """Equal in type and value, nan included."""
-    if isinstance(a, (list, tuple)):
-        return type(a) is type(b) and len(a) == len(b) and all(map(same, a, b))
-    if isinstance(a, dict):
-        return type(b) is dict and list(a) == list(b) and all(same(a[k], b[k]) for k in a)
-    if isinstance(a, (np.ndarray, np.generic)):
-        if type(a) is not type(b) or a.dtype != b.dtype or a.shape != b.shape:
-            return False
-        return a.tobytes() == b.tobytes()
-    if isinstance(a, complex):
-        return type(b) is complex and same(a.real, b.real) and same(a.imag, b.imag)
-    if isinstance(a, float) and math.isnan(a):
-        return isinstance(b, float) and math.isnan(b)
-    return type(a) is type(b) and a == b
-
 
 @given(VALUES)
 def test_values_arrive_as_they_were_sent(value):
     assert same(value, sent(value))
+
+
+@given(ACCEPTED)
+def test_what_is_accepted_arrives_in_its_plain_form(value):
+    assert same(plain(value), sent(value))
 
 
 @given(ARRAYS)
@@ -134,6 +81,12 @@ def test_an_empty_array_of_endless_rows_is_refused():
     assert sent(np.zeros((3, 0, 2))).shape == (3, 0, 2)
 
 
+def test_as_many_axes_arrive_as_may_be_and_no_more_are_sent():
+    assert sent(np.ones([1] * 32)).ndim == 32
+    with pytest.raises(WireError, match="axes"):
+        sent(np.ones([1] * 33))
+
+
 def test_cyclic_and_deep_values_are_refused():
     cyclic: list = []
     cyclic.append(cyclic)
@@ -181,12 +134,19 @@ def decoded(structure, raw=b""):
         pytest.param([wire.SET, [wire.COMPLEX, 1.0, 2.0]], id="a complex number as a member"),
         pytest.param([wire.DICT, 2**61 - 1, 1], id="a key whose hash can be chosen"),
         pytest.param([wire.LIST, *[None] * 300_001], id="too many values"),
-        pytest.param([wire.SCALAR, "|O", b"12345678"], id="a scalar object"),
-        pytest.param([wire.SCALAR, "<f8", b"1234"], id="half a scalar"),
-        pytest.param([wire.SCALAR, "<f8"], id="no scalar"),
+        pytest.param([wire.SCALAR, "|O"], id="a scalar object"),
+        pytest.param([wire.SCALAR, "<f8"], id="a scalar without its data"),
+        pytest.param([wire.SCALAR], id="no scalar"),
+        pytest.param([wire.BYTES, 1], id="bytes without their data"),
+        pytest.param([wire.BYTES, -1], id="less than no bytes"),
+        pytest.param([wire.BYTES, True], id="bytes in number true"),
+        pytest.param(b"bytes", id="bytes as themselves"),
         pytest.param([wire.COMPLEX, "1", "2"], id="a complex text"),
         pytest.param([wire.INTEGER, "zz"], id="an integer that is text"),
         pytest.param([wire.INTEGER, "f" * 5000], id="an integer too long"),
+        pytest.param([wire.INTEGER, "-" + "f" * wire.INTEGER_DIGITS], id="and one with a sign"),
+        pytest.param([wire.INTEGER, "0x1_0"], id="an integer as Python writes it"),
+        pytest.param([wire.INTEGER, "\uff11"], id="an integer in other digits"),
         pytest.param([wire.DICT, 1], id="a key without a value"),
         pytest.param([wire.DICT, [wire.LIST], 1], id="an unhashable key"),
         pytest.param([wire.SET, [wire.LIST]], id="an unhashable member"),
@@ -212,11 +172,117 @@ def test_raw_bytes_that_nothing_names_are_refused():
         pytest.param(b"\x01", id="no list"),
         pytest.param(b"\x90\x90", id="two values"),
         pytest.param(b"\xd7\xff" + b"\xff" * 8, id="a time stamp"),
+        pytest.param(b"\x91\xd6\xff" + b"\0" * 4, id="a time stamp in a list"),
+        pytest.param(b"\x91\x80", id="a map in a list"),
+        pytest.param(b"\x91\xc4\1x", id="bytes in a list"),
+        pytest.param(b"\x91" * 60 + b"\x90", id="sixty lists"),
     ],
 )
 def test_a_structure_that_is_not_one_message_is_refused(encoded):
     with pytest.raises(WireError):
         wire.parse(encoded)
+
+
+def colliding(count):
+    """Pairs of integers whose tuples have one hash, by the arithmetic of CPython's tuples."""
+    word = 2**64
+    first, second, start = 11400714785074694791, 14029467366897019727, 2870177450012600261
+    inverse = pow(second, -1, word)
+
+    def rotated(value, by):
+        return (value << by | value >> (64 - by)) % word
+
+    goal = rotated(pow(first, -1, word) * 12345 % word, 33)
+    pairs = []
+    one = 0
+    while len(pairs) < count:
+        one += 1
+        there = rotated((start + one * second) % word, 31) * first % word
+        other = (goal - there) * inverse % word
+        if other < 2**61 - 1:  # an integer that is its own hash
+            pairs.append((one, other))
+    return pairs
+
+
+def test_a_map_is_refused_before_it_is_built():
+    """One of 2 MiB takes minutes to build, in C, where no watchdog is heard."""
+    pairs = colliding(20_000)
+    assert len({hash(pair) for pair in pairs}) == 1
+    entries = b"".join(msgspec.msgpack.encode(pair) + b"\xc0" for pair in pairs)
+    encoded = b"\x91\xdf" + len(pairs).to_bytes(4, "big") + entries
+    started = time.process_time()
+    with pytest.raises(WireError):
+        wire.parse(encoded)
+    assert time.process_time() - started < 0.5
+
+
+MULTIPLE = 200
+"""Bytes of memory that a byte of structure may take: an empty set has 216 and is written in two,
+its node is another list."""
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        pytest.param([], id="empty lists"),
+        pytest.param([wire.LIST], id="lists"),
+        pytest.param([wire.SET], id="sets"),
+        pytest.param([wire.SET, *range(5)], id="sets of five"),
+        pytest.param([wire.DICT, 1, 1], id="dicts"),
+        pytest.param([wire.ARRAY, "|u1", 0], id="arrays"),
+        pytest.param([wire.ARRAY, "|u1", 0, *[1] * 31], id="arrays with many axes"),
+        pytest.param([wire.SCALAR, "|u1"], id="numpy scalars without data"),
+        pytest.param([wire.BYTES, 0], id="bytes"),
+        pytest.param([wire.INTEGER, "f"], id="integers"),
+        pytest.param("x\U0001f600", id="texts"),
+        pytest.param([[[[[]]]]], id="what is no node"),
+    ],
+)
+def test_a_frame_takes_no_more_memory_than_a_stated_multiple_of_its_bytes(item):
+    one = msgspec.msgpack.encode(item)
+    count = wire.STRUCTURE_LIMIT // 16 // len(one)
+    encoded = b"\xdd" + count.to_bytes(4, "big") + one * count
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(WireError):
+            incoming = Incoming(b"", no_reference)
+            values = [incoming.value(node) for node in wire.parse(encoded)]
+            assert len(values) == count
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 2**20 + MULTIPLE * len(encoded)
+
+
+@pytest.mark.parametrize("leaf", [1, 2**63, 2**64, 1j, b"b", np.float64(1), np.ones(2)], ids=repr)
+def test_what_the_deepest_list_may_hold_arrives(leaf):
+    value = functools.reduce(lambda inner, _: [inner], range(wire.DEPTH_LIMIT), leaf)
+    assert same(sent(value), value)
+
+
+def test_a_value_as_deep_as_may_be_arrives_from_the_deepest_place_of_a_message():
+    value = functools.reduce(lambda inner, _: [inner], range(wire.DEPTH_LIMIT - 1), [])
+    outgoing = Outgoing(no_reference)
+    node = outgoing.node(value)
+    frame = outgoing.frame([1, "value", [[None, [[0, node]]]]])
+    message = wire.parse(frame[HEADER.size :])
+    assert decoded(message[2][0][1][0][1]) == value
+    with pytest.raises(WireError, match="nested"):
+        outgoing.node([value])
+
+
+def test_sides_of_arrays_and_fields_of_references_count_as_values():
+    incoming = Incoming(b"", lambda tag, fields: None)
+    incoming.value([wire.LIST, [wire.ARRAY, "<f8", 0, 1, 2], [wire.OBJECT, 1, "x", True, "f"]])
+    assert incoming.nodes == 1 + (1 + 3) + (1 + 4)
+    with pytest.raises(WireError, match="values"):
+        incoming.value([wire.OBJECT, 1, "x", True, *["f"] * wire.NODE_LIMIT])
+
+
+def test_the_longest_integer_can_be_written_down():
+    longest = 16**wire.INTEGER_DIGITS - 1
+    assert sent(longest) == longest
+    assert str(longest)
 
 
 def test_a_frame_over_the_limit_is_refused_by_its_header():
@@ -241,6 +307,40 @@ NODES = st.recursive(
     lambda inner: st.lists(inner, max_size=5),
     max_leaves=15,
 )
+
+
+HEXADECIMAL = st.integers(-(2**80), 2**80).map("{:x}".format)
+DTYPES = st.sampled_from(sorted(wire.DTYPES))
+SIDES = st.lists(st.integers(0, 3), max_size=4)
+LEAVES = st.one_of(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=4),
+    st.integers(-(2**63), 2**64 - 1) | st.sampled_from([2**63, 2**64 - 1]),
+    st.tuples(st.just(wire.COMPLEX), st.floats(), st.floats()).map(list),
+    st.tuples(st.just(wire.INTEGER), HEXADECIMAL).map(list),
+    st.tuples(st.just(wire.BYTES), st.integers(0, 9)).map(list),
+    st.tuples(st.just(wire.SCALAR), DTYPES).map(list),
+    st.tuples(DTYPES, SIDES).map(lambda array: [wire.ARRAY, array[0], *array[1]]),
+)
+CONTAINERS = st.sampled_from([wire.LIST, wire.TUPLE, wire.SET, wire.DICT])
+WELL_FORMED = st.recursive(
+    LEAVES,
+    lambda inner: st.tuples(CONTAINERS, st.lists(inner, max_size=4)).map(
+        lambda container: [container[0], *container[1]]
+    ),
+    max_leaves=12,
+)
+
+
+@example(2**64 - 1, 32, b"-")  # goes out as one list more
+@given(WELL_FORMED, st.sampled_from([0, 1, 31, 32]), st.binary(min_size=1))
+def test_what_comes_in_goes_out_again_and_is_the_same(node, depth, data):
+    node = functools.reduce(lambda inner, _: [wire.LIST, inner], range(depth), node)
+    size = raw_size(node)
+    try:
+        value = decoded(node, (data * size)[:size])
+    except WireError:
+        return
+    assert same(sent(value), value)
 
 
 @given(NODES, st.binary(max_size=24))

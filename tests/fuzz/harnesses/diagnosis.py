@@ -1,0 +1,27 @@
+"""Whatever a worker wrote, diagnosis makes something of the log, up to where it replays the calls.
+
+The input is that of `conversation`.
+"""
+
+from __future__ import annotations
+
+from fuzz.harnesses import conversation
+
+from grader.examiner import diagnosis
+
+INPUT, LONGEST = conversation.INPUT, conversation.LONGEST
+seed_inputs = conversation.seed_inputs
+
+
+def run(data: bytes) -> None:
+    log = conversation.held(data).log
+    calls = [
+        diagnosis._Call(exchange, is_first=number == 0) for number, exchange in enumerate(log[:5])
+    ]
+    for call in calls:
+        assert isinstance(call.is_long, bool)
+        for other in calls[:2]:
+            pair = call.observed, other.observed
+            assert diagnosis._verdict(*pair) in (True, False, None)
+            assert diagnosis._is_veto(*pair, conversation.X) in (True, False)
+            assert diagnosis._evidence([pair]) in (0, 1)
