@@ -58,7 +58,7 @@ class Undisturbed:
         assert (out / "results.jsonl").read_bytes() == self.results
         assert (out / "scores.csv").read_bytes() == self.scores
 
-    def check_again(self, temporary: Path, out: Path, jobs: int = 2) -> None:
+    def check_again(self, temporary: Path, out: Path, jobs: int = 1) -> None:
         """The same command, run again in peace, sets `out` right."""
         run = Run(temporary, *self.arguments(out, jobs))
         assert run.wait() == 0, run.errors

@@ -97,7 +97,7 @@ def is_told(result: Result, right: Result) -> bool:
 
 @pytest.mark.parametrize(
     "seed",
-    [pytest.param(seed, marks=[pytest.mark.long] if seed >= 12 else []) for seed in range(200)],
+    [pytest.param(seed, marks=[pytest.mark.long] if seed >= 10 else []) for seed in range(200)],
 )
 def test_whatever_is_killed_and_when_nobody_loses_a_mark_in_silence(
     seed, undisturbed, tmp_path, request
@@ -128,7 +128,7 @@ def test_whatever_is_killed_and_when_nobody_loses_a_mark_in_silence(
     undisturbed.check(tmp_path / "out")
 
 
-@pytest.mark.parametrize("role", ["warm", "bubblewrap"])
+@pytest.mark.parametrize("role", ["warm", pytest.param("bubblewrap", marks=pytest.mark.long)])
 def test_what_is_killed_while_the_layers_are_tried_weakens_none(role, quick, confinement, tmp_path):
     if role == "bubblewrap" and role not in confinement.layers:
         skip_or_fail("bubblewrap doesn't work here")
@@ -140,7 +140,7 @@ def test_what_is_killed_while_the_layers_are_tried_weakens_none(role, quick, con
     quick.check(tmp_path / "out")
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [2, pytest.param(1, marks=pytest.mark.long)])
 def test_a_grader_that_is_told_to_stop_waits_for_no_submission(jobs, undisturbed, tmp_path):
     course = copy_course(tmp_path, limits="check_seconds = 60\nexercise_seconds = 60\n")
     slow = undisturbed.of(["s02", "s05"], tmp_path / "class")

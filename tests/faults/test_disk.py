@@ -9,6 +9,9 @@ from grader.results import read_results
 
 ROOM = 16 * 1024
 """Bytes: enough for some students' results and not for the class's."""
+LONG_FILE_SIZE, LONG_TMPFS = (
+    pytest.param(how, marks=pytest.mark.long) for how in ("file size", "tmpfs")
+)
 
 
 def limit_file_size():
@@ -38,11 +41,11 @@ def assert_refused(run, *words):
     assert run.leftovers() == []
 
 
-@pytest.mark.parametrize("how", ["tmpfs", "file size"])
+@pytest.mark.parametrize("how", ["tmpfs", LONG_FILE_SIZE])
 def test_a_full_disk_ends_the_run_and_keeps_what_was_graded(how, quick, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
-    arguments = quick.arguments(out, 2)
+    arguments = quick.arguments(out, 1)
     run = run_without_room(how, tmp_path, arguments, out)
     reason = {"tmpfs": "No space left on device", "file size": "File too large"}[how]
     assert_refused(
@@ -55,7 +58,7 @@ def test_a_full_disk_ends_the_run_and_keeps_what_was_graded(how, quick, tmp_path
     quick.check_again(tmp_path / "tmp", out)
 
 
-@pytest.mark.parametrize("how", ["tmpfs", "file size"])
+@pytest.mark.parametrize("how", ["file size", LONG_TMPFS])
 def test_a_full_disk_costs_no_older_result(how, quick, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
@@ -106,7 +109,7 @@ def test_a_torn_last_line_is_no_obstacle(quick, tmp_path):
 def test_no_room_for_temporary_files_is_said(quick, tmp_path):
     temporary = tmp_path / "tmp"
     script = f"""mount -t tmpfs -o size=16k tmpfs {temporary} && exec "$@" """
-    command = quick.arguments(tmp_path / "out", 2)
+    command = quick.arguments(tmp_path / "out", 1)
     run = Run(temporary, *command, prefix=with_mounts(script))
     assert_refused(run, "can't be copied to", str(temporary), "No space left on device")
 
@@ -120,7 +123,7 @@ def test_temporary_files_that_find_no_more_room_later_cost_nobody_anything(quick
         "$@"; status=$?; wait; rm {temporary}/fill || exit 8; exit $status
     """
     out = tmp_path / "out"
-    run = Run(temporary, *quick.arguments(out, 2), prefix=with_mounts(script))
+    run = Run(temporary, *quick.arguments(out, 1), prefix=with_mounts(script))
     assert run.wait() == 0, run.errors
     assert (out / "results.jsonl").read_bytes() == quick.results
 

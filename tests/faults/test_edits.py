@@ -31,7 +31,14 @@ def started(arguments, temporary):
     return run
 
 
-@pytest.mark.parametrize("change", [break_syntax, change_marks, shutil.rmtree])
+@pytest.mark.parametrize(
+    "change",
+    [
+        break_syntax,
+        pytest.param(change_marks, marks=pytest.mark.long),
+        pytest.param(shutil.rmtree, marks=pytest.mark.long),
+    ],
+)
 def test_a_course_that_is_edited_during_a_run_changes_nothing(change, undisturbed, tmp_path):
     course, out = tmp_path / "course", tmp_path / "out"
     shutil.copytree(undisturbed.course, course, ignore=shutil.ignore_patterns("__pycache__"))

@@ -97,7 +97,7 @@ def test_a_worker_that_is_stopped_for_a_while_is_waited_for(talk):
         tried.call("f", 1.5)
 
 
-@pytest.mark.parametrize("role", ["pool", "grader"])
+@pytest.mark.parametrize("role", ["grader", pytest.param("pool", marks=pytest.mark.long)])
 def test_a_grader_that_is_stopped_for_a_while_takes_nobodys_time(role, tmp_path, course_folder):
     sleepy = BUSY.format(asleep=0.1, running=0).replace("if x.ndim == 3", "if True")
     make_class(tmp_path / "class", {"one": sleepy, "two": sleepy})
