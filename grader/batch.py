@@ -12,14 +12,19 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import msgspec
+
 from grader.course import Course
+from grader.deadline import Deadline
 from grader.errors import GraderError
 from grader.examiner.examiner import Examiner
 from grader.examiner.marking import GRADER_FAILED
-from grader.intake import Submission, read_submission, student_name
+from grader.intake import Handed, Member, Submission, read_submission
+from grader.intake.places import FILE_TIME
 from grader.results import ExerciseResult, Result, ResultsFile
 from grader.sandbox.confinement import Confinement
 
@@ -74,12 +79,12 @@ def grade(task: Task, submission: Submission) -> Result:
 
 def grade_class(
     task: Task,
-    folders: Sequence[Path],
+    students: Sequence[Handed],
     results_path: Path,
     jobs: int,
     on_result: Callable[[Result], None],
 ) -> list[Result]:
-    """Grade the students' folders; the results in the order of `folders`.
+    """Grade what the students handed in; the results sorted by student.
 
     Parameters
     ----------
@@ -91,17 +96,62 @@ def grade_class(
         Called with each result when it has been written down.
     """
     stubs = {exercise.name: exercise.stub for exercise in task.course.exercises}
-    submissions = (read_submission(folder, list(stubs), stubs) for folder in folders)
+    submissions = (read_submission(handed, list(stubs), stubs) for handed in students)
     graded = _serially(task, submissions) if jobs == 1 else _in_parallel(task, submissions, jobs)
     with (
         contextlib.closing(ResultsFile(results_path)) as file,
         contextlib.closing(_slot),
         contextlib.closing(graded),  # where writing fails, nothing more is graded
     ):
-        for result in graded:
-            file.append(result)
-            on_result(result)
-        return file.finish([student_name(folder) for folder in folders])
+        by_student = {handed.student: handed for handed in students}
+        for source in graded:
+            for result in results_of(source, by_student[source.student], task.course.deadline):
+                file.append(result)
+                on_result(result)
+        members = [member.student for handed in students for member in handed.everybody()]
+        return file.finish(sorted(members, key=os.fsencode))
+
+
+def results_of(result: Result, handed: Handed, deadline: Deadline | None) -> Iterator[Result]:
+    """The result of each student whose submission it is, with what being late costs."""
+    everybody = handed.everybody()
+    for member in everybody:
+        is_shared = len(everybody) > 1 or member.student != handed.student
+        own = msgspec.structs.replace(
+            result,
+            student=member.student,
+            name=member.name or (handed.name if len(everybody) == 1 else ""),
+            shared_from=handed.student if is_shared else "",
+        )
+        yield _timed(own, member, deadline)
+
+
+def _timed(result: Result, member: Member, deadline: Deadline | None) -> Result:
+    """`result` with what the deadline makes of its time.
+
+    A file's time changes with every copy: without a deadline nobody needs it, and the results are
+    the same wherever the files come from.
+    """
+    if deadline is None:
+        is_known = result.submitted_from != FILE_TIME
+        return (
+            result
+            if is_known
+            else msgspec.structs.replace(result, submitted=None, submitted_from="")
+        )
+    if result.submitted is None:
+        if all(exercise.status == "missing" for exercise in result.exercises):
+            return result
+        problem = "nobody knows when it was handed in: it counts as in time"
+        return msgspec.structs.replace(result, problems=(*result.problems, problem))
+    moment = deadline.in_zone(datetime.fromisoformat(result.submitted))
+    late = deadline.late(moment, member.due)
+    return msgspec.structs.replace(
+        result,
+        submitted=moment.isoformat(),
+        late=late,
+        penalty=deadline.penalty(result.score, late),
+    )
 
 
 def _serially(task: Task, submissions: Iterator[Submission]) -> Generator[Result]:
@@ -211,5 +261,11 @@ def _ungraded(task: Task, submission: Submission, problem: BaseException) -> Res
         max_score=sum(exercise.points for exercise in task.course.exercises),
         exercises=exercises,
         confinement=task.confinement.names(),
-        problems=(f"the grader failed: {type(problem).__name__}: {problem}",),
+        problems=(
+            *submission.problems,
+            f"the grader failed: {type(problem).__name__}: {problem}",
+        ),
+        submitted=submission.moment.at.isoformat() if submission.moment else None,
+        submitted_from=submission.moment.source if submission.moment else "",
+        attempt=submission.attempt or None,
     )

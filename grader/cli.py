@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import signal
@@ -53,12 +54,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     grade = commands.add_parser("grade", help="grade a class", description=_grade.__doc__)
     grade.set_defaults(run=_grade)
-    grade.add_argument("submissions", type=Path, help="folder that holds one for each student")
+    grade.add_argument(
+        "submissions", type=Path, help="folder or archive with what the students handed in"
+    )
     grade.add_argument("--out", type=Path, required=True, help="folder for the results")
     grade.add_argument(
         "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
     )
     grade.add_argument("--assignment", metavar="NAME", help="grade only this one's exercises")
+    grade.add_argument(
+        "--layout",
+        choices=("folders", "nbgrader", "canvas", "moodle", "gradescope"),
+        help="how the submissions lie (default: found out)",
+    )
+    grade.add_argument(
+        "--roster", type=Path, metavar="FILE", help="CSV file with everybody who is in the class"
+    )
     grade.add_argument(
         "--exercise",
         action="append",
@@ -121,35 +132,48 @@ def _positive(text: str) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    """Grade what is in SUBMISSIONS/<student>, .py or .ipynb; write results.jsonl and scores.csv."""
+    """Grade what is in SUBMISSIONS and write results.jsonl and scores.csv."""
     from grader.batch import Task, grade_class
     from grader.course import read_course
     from grader.exports import scores_csv
-    from grader.intake import list_submissions
+    from grader.intake.layouts import list_submissions
+    from grader.intake.roster import enrolled, read_roster
     from grader.progress import Progress, table
     from grader.results import write_in_one_step
     from grader.workplace import workplace
 
-    with workplace() as place:
+    with workplace() as place, contextlib.ExitStack() as reading:
         course = read_course(options.course, copy=place / "course")
         if options.assignment is not None:
             course = course.assignment(options.assignment)
         course = course.only(options.exercise)
-        folders, others = list_submissions(options.submissions)
-        folders = [folder for folder in folders if folder.resolve() != options.out.resolve()]
+        roster = read_roster(options.roster) if options.roster else []
+        names = [exercise.name for exercise in course.exercises]
+        listing = reading.enter_context(
+            list_submissions(
+                options.submissions,
+                names,
+                layout=options.layout,
+                assignment=options.assignment,
+                leave=options.out,
+            )
+        )
+        students = enrolled(listing, roster) if roster else listing.students
+        lines = sum(len(handed.everybody()) for handed in students)
         confinement = _confinement(options.unconfined)
         out: Path = options.out
         try:
             out.mkdir(parents=True, exist_ok=True)
-            with Progress(len(folders)) as progress:
+            with Progress(lines) as progress:
                 task = Task(course, confinement)
-                jobs = min(options.jobs, len(folders))
-                results = grade_class(task, folders, out / "results.jsonl", jobs, progress.show)
-            names = [exercise.name for exercise in course.exercises]
-            write_in_one_step(out / "scores.csv", scores_csv(names, results))
+                jobs = min(options.jobs, len(students))
+                results = grade_class(task, students, out / "results.jsonl", jobs, progress.show)
+            is_timed = course.deadline is not None
+            scores = scores_csv(names, results, is_timed=is_timed)
+            write_in_one_step(out / "scores.csv", scores)
         except OSError as problem:
             raise GraderError(str(problem)) from None
-    for other in others:
+    for other in listing.left_out:
         print(f"left out: {other}", file=sys.stderr)
     print(table(course, results))
     print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")

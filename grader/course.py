@@ -3,9 +3,10 @@
 ::
 
     course.toml             title, seed, exercises in the order in which they are done;
-                            [assignments.<name>] with the exercises handed in together
+                            [assignments.<name>] with the exercises handed in together, when
+                            they are due, and what each day costs
     <exercise>/
-        exercise.toml       title, points, sources; [limits]
+        exercise.toml       title, points, sources; imports, [limits]
         <exercise>.py       prose and reference
         given.py            code that the exercise hands out, if any
         test_public.py      checks that students get
@@ -23,10 +24,12 @@ import shutil
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from grader.check_rules import Check, parse_python, read_checks
+from grader.deadline import Deadline
 from grader.errors import CourseError, GraderError
 from grader.sandbox.allowance import Limits
 from grader.stubs import stub
@@ -37,10 +40,12 @@ CHECK_FILES: Final = ("test_public.py", "test_hidden.py")
 """Each exercise's check files; only the second one's checks are hidden."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 _REQUIRED_FILES = ("exercise.toml", *CHECK_FILES, "misconceptions.py")
 _COURSE_KEYS = {"title": str, "seed": int, "exercises": list}
-_ASSIGNMENT_KEYS = {"exercises": list}
-_EXERCISE_KEYS = {"title": str, "points": (int, float), "sources": list}
+_ASSIGNMENT_KEYS = {"exercises": list, "due": datetime, "penalty": dict}
+_PENALTY_KEYS: dict[str, Any] = {"per_day": (int, float), "most": (int, float)}
+_EXERCISE_KEYS = {"title": str, "points": (int, float), "sources": list, "imports": list}
 _LIMIT_KEYS: dict[str, Any] = {
     "check_seconds": (int, float),
     "exercise_seconds": (int, float),
@@ -61,6 +66,8 @@ class Exercise:
     checks : tuple of Check
         In the order of the files, public ones first.
     folder : Path
+    imports : tuple of str
+        What a submission may import besides the standard library and numpy.
     """
 
     name: str
@@ -69,6 +76,7 @@ class Exercise:
     limits: Limits
     checks: tuple[Check, ...]
     folder: Path
+    imports: tuple[str, ...] = ()
 
     @property
     def reference(self) -> Path:
@@ -109,6 +117,10 @@ class Course:
         The names of the exercises that are handed in together, by the assignment's name.
     origin : Path, optional
         Where the instructor has what `folder` is a copy of.
+    deadlines : mapping
+        When an assignment is due, by its name, where it is.
+    deadline : Deadline, optional
+        That of the assignment which is graded.
     """
 
     title: str
@@ -117,6 +129,8 @@ class Course:
     folder: Path
     assignments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     origin: Path | None = None
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    deadline: Deadline | None = None
 
     def told(self, text: str) -> str:
         """`text` with the instructor's own paths in it."""
@@ -133,7 +147,7 @@ class Course:
         if name not in self.assignments:
             there_are = f"there are {', '.join(self.assignments) or 'none'}"
             raise CourseError([f"no assignment is called {name}; {there_are}"])
-        return self.only(self.assignments[name])
+        return replace(self.only(self.assignments[name]), deadline=self.deadlines.get(name))
 
     def only(self, names: Sequence[str]) -> Course:
         """The course with only the exercises named; with all of them if none is.
@@ -186,11 +200,12 @@ def read_course(folder: Path, *, copy: Path | None = None) -> Course:
             data.complain("exercises", f"{name} is listed {names.count(name)} times")
     place = folder if copy is None else _copied(folder, names, copy)
     exercises = [_read_exercise(place / name, data, problems) for name in names]
-    assignments = _read_assignments(data, names)
+    assignments, deadlines = _read_assignments(data, names)
     if problems:
         raise CourseError([text.replace(str(place), str(folder)) for text in problems])
     title, place = data.values["title"], place.resolve()
-    return Course(title, data.values["seed"], tuple(exercises), place, assignments, folder)
+    seed = data.values["seed"]
+    return Course(title, seed, tuple(exercises), place, assignments, folder, deadlines)
 
 
 def _copied(folder: Path, names: Sequence[str], copy: Path) -> Path:
@@ -210,17 +225,43 @@ def _copied(folder: Path, names: Sequence[str], copy: Path) -> Path:
     return copy
 
 
-def _read_assignments(course: _Table, exercises: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    assignments = {}
+def _read_assignments(
+    course: _Table, exercises: Sequence[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, Deadline]]:
+    """The exercises of each assignment, and when it is due."""
+    assignments, deadlines = {}, {}
     for name in course.sub_table("assignments").values:
         table = course.sub_table("assignments").sub_table(name)
-        table.check_keys(_ASSIGNMENT_KEYS, required=_ASSIGNMENT_KEYS)
+        table.check_keys(_ASSIGNMENT_KEYS, required=("exercises",))
         listed = table.values.get("exercises", [])
         for exercise in listed if isinstance(listed, list) else []:
             if exercise not in exercises:
                 table.complain("exercises", f"{exercise!r} is no exercise of the course")
         assignments[name] = tuple(listed)
-    return assignments
+        if deadline := _read_deadline(table):
+            deadlines[name] = deadline
+    return assignments, deadlines
+
+
+def _read_deadline(table: _Table) -> Deadline | None:
+    due, penalty = table.values.get("due"), table.values.get("penalty", {})
+    if penalty and due is None:
+        table.complain("penalty", "a penalty without a time that it is due")
+    if not isinstance(due, datetime) or not isinstance(penalty, dict):
+        return None
+    if due.tzinfo is None:
+        table.complain("due", f"due is {due}; say of which zone, as in 2026-10-01T23:59:00+02:00")
+        return None
+    for key, value in penalty.items():
+        if key not in _PENALTY_KEYS:
+            known = ", ".join(_PENALTY_KEYS)
+            table.complain("penalty", f"unknown key {key!r}; known are {known}")
+        elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= 100:
+            table.complain("penalty", f"{key} is {value!r}, which is no percentage of the score")
+    known_keys = {key: value for key, value in penalty.items() if key in _PENALTY_KEYS}
+    if penalty and "per_day" not in penalty:
+        table.complain("penalty", "the key 'per_day' is missing: percent of the score")
+    return Deadline(due, **known_keys)
 
 
 def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercise:
@@ -238,6 +279,10 @@ def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercis
     table = _Table.read(folder / "exercise.toml", problems)
     required = ("title", "points", "sources")
     table.check_keys({**_EXERCISE_KEYS, "limits": dict}, required=required)
+    imports = table.values.get("imports", [])
+    for name in imports if isinstance(imports, list) else []:
+        if not isinstance(name, str) or not _MODULE.fullmatch(name):
+            table.complain("imports", f"{name!r} can't be a module's name")
     limits = table.sub_table("limits")
     limits.check_keys(_LIMIT_KEYS, required=())
     for key, value in limits.values.items():
@@ -261,7 +306,8 @@ def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercis
     if problems:
         return nothing
     title, given_limits = table.values["title"], Limits(**limits.values)
-    return Exercise(folder.name, title, float(points), given_limits, checks, folder.resolve())
+    place, points = folder.resolve(), float(points)
+    return Exercise(folder.name, title, points, given_limits, checks, place, tuple(imports))
 
 
 @dataclass

@@ -39,11 +39,12 @@ class Progress:
             self._bar.close()
 
     def show(self, result: Result) -> None:
-        """Count `result` and say what the instructor should look into."""
+        """Count `result` and say what the instructor should look into, and what was noted."""
         self._done += 1
+        notes = [f"{one.exercise}: {note}" for one in result.exercises for note in one.notes]
         with contextlib.suppress(OSError):  # nobody listens, or the log's disk is full: grade on
-            for problem in result.problems:
-                self._line(f"{result.student}: {_clean(problem)}")
+            for text in dict.fromkeys((*result.problems, *notes)):
+                self._line(f"{result.student}: {_clean(text)}")
             if self._bar is not None:
                 self._bar.update()
             else:

@@ -25,7 +25,15 @@ Status = Literal["graded", "missing", "failed"]
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one check; `message` is what the student may read."""
+    """What became of one check.
+
+    Attributes
+    ----------
+    message : str
+        What the student may read of it.
+    printed : str
+        What the submission printed in a public check that didn't pass.
+    """
 
     id: str
     title: str
@@ -34,6 +42,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     max_score: float
     hidden: bool
     message: str = ""
+    printed: str = ""
     diagnosis: str | None = None
 
 
@@ -46,13 +55,29 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one exercise: ``missing`` (no file), ``failed`` (not loaded) or ``graded``."""
+    """What became of one exercise: ``missing`` (no file), ``failed`` (not loaded) or ``graded``.
+
+    Attributes
+    ----------
+    file : str
+        The file that was graded, as a path in the student's folder.
+    sha256 : str
+        Of that file, as it was handed in.
+    notes : tuple of str
+        What else the student should know: statements that didn't run, other files that don't count.
+    printed : str
+        What the submission printed while it was loaded.
+    """
 
     exercise: str
     status: Status
     score: float
     max_score: float
+    file: str = ""
+    sha256: str = ""
     message: str = ""
+    notes: tuple[str, ...] = ()
+    printed: str = ""
     checks: tuple[CheckResult, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
 
@@ -66,6 +91,18 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         The layers that held while it was graded; empty: unconfined, at somebody's risk.
     problems : tuple of str
         What the instructor should look into: a check that broke, a file that couldn't be placed.
+    name : str
+        As people call the student, where that is known.
+    shared_from : str
+        Whose submission it is, where several students share one.
+    submitted, submitted_from : str or None, str
+        When it was handed in, as ISO 8601 has it, and what says so.
+    attempt : int or None
+        Which attempt it is, where the place counts them.
+    late : int or None
+        Seconds after the deadline; None if there is none, or nobody knows.
+    penalty : float
+        Points that lateness costs; no score is less for it.
     """
 
     version: int = VERSION
@@ -75,6 +112,13 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     exercises: tuple[ExerciseResult, ...] = ()
     confinement: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    name: str = ""
+    shared_from: str = ""
+    submitted: str | None = None
+    submitted_from: str = ""
+    attempt: int | None = None
+    late: int | None = None
+    penalty: float = 0.0
 
 
 _DECODER: Final = msgspec.json.Decoder(Result)

@@ -18,6 +18,7 @@ from grader.course import Course, Exercise
 from grader.examiner.examiner import Examiner
 from grader.examiner.misconceptions import Misconception, read_misconceptions, variant_source
 from grader.intake import Submission
+from grader.intake.code import Code
 from grader.results import ExerciseResult
 from grader.sandbox.confinement import Confinement
 
@@ -96,7 +97,9 @@ class _Validation:
         name = self._exercise.name
         results = []
         for examiner in self._examiners:
-            result = examiner.grade(Submission(label, {name: source.encode()}))
+            result = examiner.grade(
+                Submission(label, {name: Code.script(f"{name}.py", source.encode())})
+            )
             results += [each for each in result.exercises if each.exercise == name]
             for problem in result.problems:
                 self._complain(f"{label}: {problem}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from grader.course import Course, read_course
 from grader.errors import ConfinementError
 from grader.examiner.examiner import Examiner
 from grader.intake import Submission
+from grader.intake.code import Code
 from grader.results import CheckResult, ExerciseResult, Result
 from grader.sandbox.allowance import Allowance, Limits
 from grader.sandbox.confinement import Confinement
@@ -51,12 +52,17 @@ def confinement() -> Confinement:
         raise
 
 
-def copy_course(folder: Path, limits: str = SHORT_LIMITS) -> Path:
-    """A copy of the two exercises that the example class did, with other limits."""
+def copy_course(
+    folder: Path,
+    limits: str = SHORT_LIMITS,
+    exercises: Sequence[str] = ("sigmoid", "training"),
+) -> Path:
+    """A copy of some exercises, by default the two of the example class, with other limits."""
     course = folder / "solutions"
     shutil.copytree(ROOT / "solutions", course, ignore=shutil.ignore_patterns("__pycache__"))
+    names = ", ".join(f'"{name}"' for name in exercises)
     (course / "course.toml").write_text(
-        'title = "Two exercises"\nseed = 20260901\nexercises = ["sigmoid", "training"]\n'
+        f'title = "Some exercises"\nseed = 20260901\nexercises = [{names}]\n'
     )
     for path in course.glob("*/exercise.toml"):
         text = path.read_text().split("[limits]")[0]
@@ -87,7 +93,10 @@ def graded(examiner: Examiner) -> Callable[..., Result]:
 
     def grade(student: str = "tester", **sources: str) -> Result:
         return examiner.grade(
-            Submission(student, {name: text.encode() for name, text in sources.items()})
+            Submission(
+                student,
+                {name: Code.script(f"{name}.py", text.encode()) for name, text in sources.items()},
+            )
         )
 
     return grade
@@ -108,7 +117,11 @@ class Talk:
         self.allowance = Allowance(self.worker, seconds)
         self.conversation = Conversation(self.worker)
         self.conversation.begin()
-        self.conversation.load("tried", "tried.py", source.encode(), self.allowance)
+        notes = self.conversation.load(
+            "tried", [("tried.py", source.encode(), False)], self.allowance
+        )
+        for note in notes:  # elsewhere it is only noted
+            raise note
 
     def call(self, name: str, *args: object) -> object:
         [answer] = self.conversation.call(0, name, [(args, {})], self.allowance)

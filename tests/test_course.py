@@ -245,7 +245,7 @@ def test_an_assignment_is_a_part_of_the_course(tmp_path):
         read_course(folder)
     found = [problem.split("course.toml:")[1] for problem in caught.value.problems]
     assert found == [
-        f"{line + 2}: unknown key 'colour'; known are exercises",
+        f"{line + 2}: unknown key 'colour'; known are exercises, due, penalty",
         f"{line + 1}: 'tanh' is no exercise of the course",
         "1: the key 'exercises' is missing",
     ]

@@ -56,15 +56,22 @@ def gradient(network, x, t):
 def assert_belongs(actual, expected, at, make, x):
     """`actual` is as expected, or the gradient of the student's own loss.
 
-    `make` gives a network for a value of the parameter, whose value is `at` here.
+    `make` gives a network for a value of the parameter, whose value is `at` here. A loss with the
+    same gradient whatever the sample is doesn't count.
     """
     if is_close(actual, expected):
         return
 
-    def own_loss(values):
+    def own_loss(values, x):
         return [make(value).loss(x, target()) for value in values]
 
-    own = OwnForward(own_loss, at, own_loss([at])[0], -np.log(0.2))
+    own = OwnForward(
+        lambda values: own_loss(values, x),
+        at,
+        own_loss([at], x)[0],
+        -np.log(0.2),
+        elsewhere=lambda values: own_loss(values, x + 1),
+    )
     assert_gradient(actual, expected, np.array(1.0), own, "a gradient")
 
 

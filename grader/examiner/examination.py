@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from grader.check_rules import Check
 from grader.course import Exercise
 from grader.examiner.marking import (
@@ -11,6 +13,7 @@ from grader.examiner.marking import (
     NOT_RUN,
     check_result,
     describe_error,
+    describe_note,
     exercise_result,
     mark_check,
 )
@@ -25,7 +28,7 @@ def examine(
     session: Session,
     run: ExerciseRun,
     problems: list[str],
-    explain: Callable[[BaseException | None], str] = lambda _: "",
+    explain: Callable[[BaseException], str] = lambda _: "",
 ) -> ExerciseResult:
     """The result of loading the submission and running the exercise's checks.
 
@@ -34,13 +37,28 @@ def examine(
     problems : list of str
         What the instructor should look into is added here.
     explain : callable
-        Called after each step with what came out of it; gives what to add to the message.
+        Called with what came out of a step; gives what to add to the message.
     """
+    result = _examined(session, run, problems, explain)
+    notes = [describe_note(note, run.code) for note in run.notes]
+    if run.names is not None and (note := run.names.note()):
+        notes.append(note)
+    return msgspec.structs.replace(
+        result, file=run.code.file, sha256=run.code.sha256, notes=tuple(notes), printed=run.printed
+    )
+
+
+def _examined(
+    session: Session,
+    run: ExerciseRun,
+    problems: list[str],
+    explain: Callable[[BaseException], str],
+) -> ExerciseResult:
     exercise = run.exercise
     try:
         run.load()
     except StudentError as error:
-        message = describe_error(error, run.places, is_hidden=False) + explain(error)
+        message = describe_error(error, run.code, is_hidden=False) + explain(error)
         return nothing(session, exercise, "failed", f"Your file can't be loaded. {message}")
     except WorkerFailed as failure:
         message = f"Your file can't be loaded: {failure}.{explain(failure)}"
@@ -48,14 +66,12 @@ def examine(
     except WarmProcessLost as loss:
         problems.append(f"{exercise.name}: {loss}")
         return nothing(session, exercise, "failed", GRADER_FAILED)
-    explain(None)
     session.seat.run = run
     try:
-        checks = _run_checks(session, run, problems, explain)
+        return exercise_result(exercise, "graded", _run_checks(session, run, problems, explain))
     finally:
         run.close()
         session.seat.run = None
-    return exercise_result(exercise, "graded", checks, run.names.note())
 
 
 def nothing(session: Session, exercise: Exercise, status: Status, message: str) -> ExerciseResult:
@@ -73,7 +89,7 @@ def _run_checks(
     session: Session,
     run: ExerciseRun,
     problems: list[str],
-    explain: Callable[[BaseException | None], str],
+    explain: Callable[[BaseException], str],
 ) -> list[CheckResult]:
     exercise = run.exercise
     items = session.checks(exercise)
@@ -82,10 +98,15 @@ def _run_checks(
     for item, following in zip(items, (*items[1:], None), strict=True):
         check: Check = known[item.originalname]
         if run.is_out_of_time:
+            session.leave(item)
             results.append(check_result(item, check, "timeout", NOT_RUN))
             continue
         raised = session.run(item, following, exercise.limits.check_seconds)
-        result, problem = mark_check(item, check, raised, run.places, explain(raised))
+        result, problem = mark_check(
+            item, check, raised, run.code, "" if raised is None else explain(raised)
+        )
+        if raised is not None and not check.is_hidden:  # and before the first hidden one runs
+            result = msgspec.structs.replace(result, printed=run.printed_in_check())
         results.append(result)
         if problem:
             problems.append(f"{exercise.name}: {problem}")

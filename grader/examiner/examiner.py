@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Final
 
 import msgspec
@@ -52,6 +53,7 @@ class Examiner:
         """Run the instructor's own files once: what is wrong there is no student's fault."""
         problems = []
         for exercise in self._course.exercises:
+            problems += _not_there(exercise)
             own = (exercise.reference, exercise.given)
             for path in (path for path in own if path is not None):
                 try:
@@ -65,7 +67,7 @@ class Examiner:
 
     def grade(self, submission: Submission) -> Result:
         """The result of `submission`: each exercise of the course, each of its checks."""
-        problems: list[str] = []
+        problems = list(submission.problems)
         exercises = tuple(
             self._graded(exercise, submission, problems) for exercise in self._course.exercises
         )
@@ -76,6 +78,9 @@ class Examiner:
             exercises=exercises,
             confinement=self._sandbox.confinement.names(),
             problems=tuple(self._course.told(problem) for problem in problems),
+            submitted=submission.moment.at.isoformat() if submission.moment else None,
+            submitted_from=submission.moment.source if submission.moment else "",
+            attempt=submission.attempt or None,
         )
 
     def close(self) -> None:
@@ -102,18 +107,16 @@ class Examiner:
         self, exercise: Exercise, submission: Submission, problems: list[str]
     ) -> ExerciseResult:
         if exercise.name in submission.unreadable:
-            reason, file = submission.unreadable[exercise.name], submission.file(exercise.name)
+            file, reason = submission.unreadable[exercise.name]
             problems.append(f"{file}: {reason}")
             message = f"{file} was not graded: {reason}."
             return nothing(self._session, exercise, "failed", message)
-        if exercise.name not in submission.sources:
+        if exercise.name not in submission.codes:
             message = f"There is no {exercise.name}.py and no {exercise.name}.ipynb."
             return nothing(self._session, exercise, "missing", message)
         for _ in range(ATTEMPTS):
             noted: list[str] = []
-            source = submission.sources[exercise.name]
-            cells = submission.cells.get(exercise.name, ())
-            run = ExerciseRun(self._sandbox, exercise, source, cells)
+            run = ExerciseRun(self._sandbox, exercise, submission.codes[exercise.name])
             result = examine(self._session, run, noted)
             if not run.is_disturbed:
                 break
@@ -122,8 +125,7 @@ class Examiner:
         problems += noted
         if note := submission.notes.get(exercise.name, ""):
             problems.append(f"{exercise.name}: {note}")
-            message = f"{note} {result.message}".rstrip()
-            result = msgspec.structs.replace(result, message=message)
+            result = msgspec.structs.replace(result, notes=(note, *result.notes))
         return self._diagnosed(exercise, result, run, problems)
 
     def _diagnosed(
@@ -141,3 +143,17 @@ class Examiner:
             problems.append(f"{exercise.name}: no diagnosis: {type(problem).__name__}: {problem}")
             return result
         return with_diagnoses(result, findings.diagnoses, findings.first)
+
+
+def _not_there(exercise: Exercise) -> list[str]:
+    """What the exercise allows and this machine hasn't: no student's fault."""
+    problems = []
+    for name in exercise.imports:
+        try:
+            importlib.import_module(name)
+        except Exception as problem:  # whatever a package's own code raises
+            problems.append(
+                f"{exercise.folder / 'exercise.toml'}: {name} is allowed and can't be imported "
+                f"({type(problem).__name__}: {problem}); install it where the grader runs"
+            )
+    return problems

@@ -14,8 +14,8 @@ import pytest
 from grader.check_rules import Check
 from grader.course import Exercise
 from grader.examiner.compare import Mismatch
-from grader.examiner.places import Places
 from grader.examiner.watchdog import TooMuchToRead
+from grader.intake.code import Code
 from grader.results import CheckResult, Diagnosis, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import StudentError
@@ -28,7 +28,7 @@ def mark_check(
     item: pytest.Function,
     check: Check,
     raised: BaseException | None,
-    places: Places,
+    code: Code,
     more: str = "",
 ) -> tuple[CheckResult, str]:
     """The result of a check, and what the instructor should look into ("" for nothing).
@@ -39,8 +39,8 @@ def mark_check(
         The check, or one of its cases.
     raised : BaseException or None
         What came out of it.
-    places : Places
-        Where the lines of the submission are.
+    code : Code
+        What was handed in.
     more : str
         What to add to the message.
     """
@@ -60,7 +60,7 @@ def mark_check(
     elif isinstance(raised, WarmProcessLost):
         outcome, message, problem = "error", GRADER_FAILED, f"{item.name}: {raised}"
     elif isinstance(raised, StudentError):
-        outcome, message = "error", describe_error(raised, places, is_hidden=check.is_hidden)
+        outcome, message = "error", describe_error(raised, code, is_hidden=check.is_hidden)
     else:
         outcome, message = "error", "The check could make nothing of what your code gave."
         problem = f"{item.name}: {type(raised).__name__}: {raised}"
@@ -94,18 +94,26 @@ def with_diagnoses(
     return msgspec.structs.replace(result, checks=checks, diagnoses=tuple(diagnoses))
 
 
-def describe_error(error: StudentError, places: Places, *, is_hidden: bool) -> str:
+def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:
     """What a student may read of an exception in their code.
 
     Of a hidden check only a built-in class and a line: a text, or a class of their own making,
     could carry what the check sent out of the worker.
     """
-    place = places.of(error.line)
+    place = code.place(error.file, error.line)
     if error.built_in == "NotImplementedError":
         return f"Not written yet{place}."
     if is_hidden:
         return f"Your code raised {error.built_in}{place}."
     return f"Your code raised {error.kind}{place}" + (f": {error.text}" if error.text else ".")
+
+
+def describe_note(note: StudentError, code: Code) -> str:
+    """What a student may read of a statement that didn't run while the file was loaded."""
+    place = code.place(note.file, note.line).removeprefix(" in ")
+    if note.kind == "LeftOut":
+        return f"Left out, {place}: {note.text}"
+    return f"Not run through, {place}: {note.kind}" + (f": {note.text}" if note.text else "")
 
 
 def _mismatch(mismatch: Mismatch, is_hidden: bool) -> str:

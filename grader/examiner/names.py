@@ -23,9 +23,8 @@ class Names:
     Attributes
     ----------
     notes : dict
-        What was taken for what, where they differ in case: the first name found, by the one asked
-        for. One only, since an object's methods are the worker's word of the moment: in as many
-        spellings as there are questions, it could tell what a hidden check sent.
+        What was taken for what, where they differ in case: the name found, by the one asked for;
+        empty for one that isn't the file's own but an object's, which may be made as a check runs.
     """
 
     def __init__(self, defined: Iterable[str]) -> None:
@@ -44,7 +43,7 @@ class Names:
         same = [name for name in known if name.lower() == asked.lower()]
         if asked in known or len(same) != 1:
             return asked
-        self.notes.setdefault(asked, same[0])
+        self.notes.setdefault(asked, same[0] if same[0] in self._defined else "")
         return same[0]
 
     def missing(self, asked: str) -> str:
@@ -59,5 +58,9 @@ class Names:
         """What the student reads of names that were taken for others; mostly nothing."""
         if not self.notes:
             return ""
-        pairs = ", ".join(f"`{found}` counts as `{asked}`" for asked, found in self.notes.items())
-        return f"{pairs}. Mind the capital letters."
+        pairs = [
+            f"`{found}` counts as `{asked}`" if found else f"your spelling of `{asked}` counts"
+            for asked, found in sorted(self.notes.items())
+        ]
+        text = ", ".join(pairs)
+        return f"{text[:1].upper()}{text[1:]}. Mind the capital letters."

@@ -7,15 +7,17 @@ from typing import Any, Final, Protocol
 
 from grader.course import Exercise
 from grader.examiner.names import Names
-from grader.examiner.places import Places
 from grader.examiner.remote import Student
+from grader.intake.code import Code
 from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WarmProcessLost, WorkerFailed
-from grader.sandbox.conversation import Conversation, Exchange
+from grader.sandbox.conversation import Conversation, Exchange, StudentError
 from grader.sandbox.respondent import SUBMISSION
 
 PATIENCE: Final = 2
 """Timeouts in an exercise after which each remaining check gets `IMPATIENT_SECONDS` at most."""
 IMPATIENT_SECONDS: Final = 0.5
+ASKING_SECONDS: Final = 0.5
+"""CPU seconds to say what was printed."""
 
 _SIGNALS = {
     4: "it crashed (illegal instruction)",
@@ -37,8 +39,8 @@ _FROM_OUTSIDE = frozenset(
 class WorkerSource(Protocol):
     """Where workers come from: `grader.sandbox.host.Sandbox`, and at home `LocalSandbox`."""
 
-    def worker(self, limits: Limits, /) -> Any:
-        """A new worker."""
+    def worker(self, limits: Limits, imports: tuple[str, ...], /) -> Any:
+        """A new worker, which may import `imports` besides numpy."""
 
     def close_worker(self, worker: Any, /) -> int | None:
         """End a worker; its exit status, None if nobody knows."""
@@ -51,10 +53,8 @@ class ExerciseRun:
     ----------
     sandbox : WorkerSource
     exercise : Exercise
-    source : bytes
-        The submission's file.
-    cells : tuple of int
-        Of a notebook, the line of the source before the first one of each cell.
+    code : Code
+        What was handed in.
 
     Attributes
     ----------
@@ -62,21 +62,18 @@ class ExerciseRun:
         Every check's questions with their replies, by the check's id.
     names : Names
         The names that the file defines, asked for when it was first loaded; until then, none.
+    notes : list of StudentError
+        What didn't run through when the file was loaded first.
+    printed : str
+        What it printed meanwhile.
     is_disturbed : bool
         Was a worker ended by something that the submission can't have done?
     """
 
-    def __init__(
-        self,
-        sandbox: WorkerSource,
-        exercise: Exercise,
-        source: bytes,
-        cells: tuple[int, ...] = (),
-    ) -> None:
+    def __init__(self, sandbox: WorkerSource, exercise: Exercise, code: Code) -> None:
         self._sandbox = sandbox
         self.exercise = exercise
-        self._source = source
-        self._cells = cells
+        self.code = code
         self._given = exercise.given.read_bytes() if exercise.given else None
         self._conversation: Conversation | None = None
         self._allowance: Allowance | None = None
@@ -86,18 +83,14 @@ class ExerciseRun:
         self.logs: dict[str, list[Exchange]] = {}
         self.names = Names(())
         self._is_named = False
+        self.notes: list[StudentError] = []
+        self.printed = ""
         self.is_disturbed = False
 
     @property
     def is_out_of_time(self) -> bool:
         """Is the exercise's time used up?"""
         return self._seconds_left <= 0 or self._waiting_left <= 0
-
-    @property
-    def places(self) -> Places:
-        """Where the lines of the submission are."""
-        lines = self._source.count(b"\n") + self._source.count(b"\r") + 1
-        return Places(lines, self._cells)
 
     def load(self) -> Conversation:
         """Start a worker and load the submission into it.
@@ -110,7 +103,7 @@ class ExerciseRun:
             If it ends the worker or takes too long.
         """
         try:
-            worker = self._sandbox.worker(self.exercise.limits)
+            worker = self._sandbox.worker(self.exercise.limits, self.exercise.imports)
         except WarmProcessLost:
             self.is_disturbed = True
             raise
@@ -118,10 +111,17 @@ class ExerciseRun:
         self._allowance = Allowance(worker, self._seconds(self.exercise.limits.check_seconds))
         try:
             if self._given is not None:
-                conversation.load("given", "given.py", self._given, self._allowance)
-            name = self.exercise.name
-            conversation.load(name, f"{name}.py", self._source, self._allowance)
+                conversation.give("given", self._given, self._allowance)
+            notes = conversation.load(
+                self.exercise.name,
+                self.code.named_parts(),
+                self._allowance,
+                modules=self.code.modules,
+                allowed=("numpy", *self.exercise.imports),
+            )
             if not self._is_named:
+                self.notes = notes
+                self.printed = conversation.printed(self._allowance)
                 self.names = Names(conversation.names(SUBMISSION, self._allowance))
                 self._is_named = True
         except BaseException as problem:
@@ -140,6 +140,19 @@ class ExerciseRun:
         self.logs[check] = conversation.log
         self._allowance = Allowance(conversation.worker, self._seconds(seconds))
         return Student(conversation, self._allowance, self.lose, self.names)
+
+    def printed_in_check(self) -> str:
+        """What the submission has printed in the check that ran last, while its worker lives.
+
+        For public checks only: it may hold what the check sent.
+        """
+        if self._conversation is None:
+            return ""
+        try:
+            return self._conversation.printed(Allowance(self._conversation.worker, ASKING_SECONDS))
+        except WorkerFailed as failure:
+            self.lose(failure)
+            return ""
 
     def lose(self, problem: BaseException) -> None:
         """Give up the worker; adds how it ended to the text of `problem`."""

@@ -10,10 +10,11 @@ import pytest
 
 from grader.bundle import exercise_at
 from grader.course import Course, Exercise, read_course
-from grader.examiner.marking import mark_check
+from grader.examiner.marking import describe_note, mark_check
 from grader.examiner.plugin import Seat
 from grader.examiner.run import ExerciseRun
 from grader.intake import read_submission
+from grader.intake.code import Code
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.conversation import StudentError
 from grader.sandbox.local import LocalSandbox
@@ -79,7 +80,7 @@ class AuthorSeat(FolderSeat):
             confinement = Confinement() if self._is_unconfined else find_confinement()
             self._sandbox = Sandbox(confinement)
         [exercise] = self.course.only([folder.name]).exercises
-        return ExerciseRun(self._sandbox, exercise, *code_of(self._submission, exercise))
+        return ExerciseRun(self._sandbox, exercise, code_of(self._submission, exercise))
 
     def close(self) -> None:
         """End the worker and the warm process."""
@@ -98,7 +99,7 @@ class HomeSeat(FolderSeat):
     def enter(self, folder: Path) -> ExerciseRun:
         exercise = exercise_at(folder)
         self._sandbox = LocalSandbox(folder)
-        return ExerciseRun(self._sandbox, exercise, *code_of(folder, exercise))
+        return ExerciseRun(self._sandbox, exercise, code_of(folder, exercise))
 
     def module(self, path: Path) -> Any:
         if path.stem != "given":
@@ -113,30 +114,24 @@ class HomeSeat(FolderSeat):
         if item.originalname not in known:
             return str(raised)
         check = known[item.originalname]
-        more = own_traceback(raised, self._sandbox, self.run)
-        result, _ = mark_check(item, check, raised, self.run.places, more)
-        return f"{result.title}\n{result.message}"
+        more = own_traceback(raised, self._sandbox)
+        result, _ = mark_check(item, check, raised, self.run.code, more)
+        notes = [describe_note(note, self.run.code) for note in self.run.notes]
+        return "\n".join([result.title, result.message, *notes])
 
 
-def code_of(folder: Path, exercise: Exercise) -> tuple[bytes, tuple[int, ...]]:
-    """The student's code and, of a notebook, the lines before its cells.
-
-    Fails the check, in one sentence, if there is none.
-    """
+def code_of(folder: Path, exercise: Exercise) -> Code:
+    """The student's code; fails the check, in one sentence, if there is none."""
     submission = read_submission(folder, [exercise.name])
-    if exercise.name not in submission.sources:
-        reason = submission.unreadable.get(exercise.name, "there is no such file")
-        pytest.fail(f"{folder / submission.file(exercise.name)}: {reason}", pytrace=False)
-    return submission.sources[exercise.name], submission.cells.get(exercise.name, ())
+    if exercise.name not in submission.codes:
+        nothing = f"{exercise.name}.py", "there is no such file"
+        file, reason = submission.unreadable.get(exercise.name, nothing)
+        pytest.fail(f"{folder / file}: {reason}", pytrace=False)
+    return submission.codes[exercise.name]
 
 
-def own_traceback(raised: BaseException | None, sandbox: LocalSandbox, run: ExerciseRun) -> str:
-    """The part of a traceback that is in the student's own files, as lines to add to a message.
-
-    Nothing of a notebook's: its joined lines mean nothing, and the message says cell and line.
-    """
-    if run.places.cells:
-        return ""
+def own_traceback(raised: BaseException, sandbox: LocalSandbox) -> str:
+    """The part of a traceback that is in the student's own files, as lines to add to a message."""
     is_late = isinstance(raised, WorkerFailed) and raised.is_timeout
     if not isinstance(raised, StudentError) and not is_late:
         return ""

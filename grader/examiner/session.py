@@ -120,6 +120,14 @@ class Session:
         item.funcargs = None
         return raised or last
 
+    def leave(self, check: pytest.Function) -> None:
+        """Tear down what the checks before `check` share with it, since it isn't going to run.
+
+        Else the next check to run, of another exercise or of the next submission, fails: pytest
+        finds that what is set up isn't its own.
+        """
+        check.ihook.pytest_runtest_teardown(item=check, nextitem=None)
+
     def _call(self, item: Any, seconds: float) -> None:
         with watchdog(seconds) if self._is_watched else contextlib.nullcontext():
             item.ihook.pytest_runtest_call(item=item)

@@ -1,4 +1,4 @@
-"""``scores.csv``: a line a student, a column an exercise, and the total."""
+"""``scores.csv``: a line a student, a column an exercise, the total, and what lateness costs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _FORMULA: Final = re.compile(r"[\s']*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 that no two names become the same."""
 
 
-def scores_csv(exercises: Sequence[str], results: Sequence[Result]) -> bytes:
+def scores_csv(
+    exercises: Sequence[str], results: Sequence[Result], *, is_timed: bool = False
+) -> bytes:
     """The table as UTF-8; scores are multiples of a half, so nothing is rounded.
 
     A name is a student's choice, and a spreadsheet runs what looks like a formula: such a one gets
@@ -26,17 +28,30 @@ def scores_csv(exercises: Sequence[str], results: Sequence[Result]) -> bytes:
     ----------
     exercises : sequence of str
         The exercises' names, in the order of the columns.
+    is_timed : bool
+        Is there a deadline? Then there are columns for when it was handed in, how many seconds
+        late, for the points that this costs, and for what is left of the total.
     """
     text = io.StringIO(newline="")
     writer, quoting = csv.writer(text), csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow(["student", *exercises, "total"])
+    writer.writerow(["student", *exercises, "total", *(_TIMES if is_timed else ())])
     for result in results:
         scores = {exercise.exercise: exercise.score for exercise in result.exercises}
         row = [format_points(scores.get(name, 0.0)) for name in exercises]
         name = f"'{result.student}" if _FORMULA.match(result.student) else result.student
-        line = [name, *row, format_points(result.score)]
+        times = _times(result) if is_timed else ()
+        line = [name, *row, format_points(result.score), *times]
         (quoting if ";" in name else writer).writerow(line)
     return text.getvalue().encode()
+
+
+_TIMES = ("submitted", "late", "penalty", "after_penalty")
+
+
+def _times(result: Result) -> tuple[str, ...]:
+    late = "" if result.late is None else str(result.late)
+    left = f"{result.score - result.penalty:.2f}"
+    return result.submitted or "", late, f"{result.penalty:.2f}", left
 
 
 def format_points(points: float) -> str:

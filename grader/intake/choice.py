@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from grader.intake.interactive import LEFT_OUT
+from grader.intake.code import Code
+from grader.sandbox.interactive import LEFT_OUT, as_python
 
 
 @dataclass(frozen=True)
@@ -17,18 +17,26 @@ class Work:
     ----------
     file : str
         Its path in the student's folder.
-    source : bytes
-        As Python.
-    cells : tuple of int
-        Of a notebook, the line of the source before the first one of each cell.
+    code : Code or None
+        What is in it, unless it couldn't be read.
     problem : str
         Why it couldn't be read; empty if it could.
     """
 
     file: str
-    source: bytes = b""
-    cells: tuple[int, ...] = ()
+    code: Code | None = None
     problem: str = ""
+
+    def lines(self) -> list[bytes]:
+        """Its lines; of a notebook without what only notebooks know."""
+        lines: list[bytes] = []
+        for part in self.code.parts if self.code else ():
+            of_part = part.source.splitlines()
+            if part.cell:
+                text = [line.decode("utf-8", "replace") for line in of_part]
+                of_part = [line.encode("utf-8", "replace") for line in as_python(text)]
+            lines += of_part
+        return lines
 
 
 def choose(works: Sequence[Work], stub: bytes | None) -> tuple[Work, str]:
@@ -48,16 +56,18 @@ def choose(works: Sequence[Work], stub: bytes | None) -> tuple[Work, str]:
         there is one in which less is left to write.
     """
     unreadable = [work for work in works if work.problem]
-    readable = [work for work in works if not work.problem]
-    least = min(map(_unwritten, readable), default=0)
+    readable = {work.file: _code(work.lines()) for work in works if not work.problem}
+    least = min(map(_unwritten, readable.values()), default=0)
     if stub is None:
-        worked_on = [work for work in readable if _unwritten(work) == least]
+        worked_on = [file for file, code in readable.items() if _unwritten(code) == least]
     else:
-        worked_on = [work for work in readable if _code(work.source) != _code(stub)]
+        untouched = _code(stub.splitlines())
+        worked_on = [file for file, code in readable.items() if code != untouched]
     if not worked_on:
         return (*unreadable, *works)[0], ""
-    chosen = min(worked_on, key=_unwritten)
-    differing = [work.file for work in worked_on if _code(work.source) != _code(chosen.source)]
+    counts = min(worked_on, key=lambda file: _unwritten(readable[file]))
+    chosen = next(work for work in works if work.file == counts)
+    differing = [file for file in worked_on if readable[file] != readable[counts]]
     notes = []
     if differing:
         files = " and ".join((chosen.file, *differing))
@@ -66,13 +76,13 @@ def choose(works: Sequence[Work], stub: bytes | None) -> tuple[Work, str]:
     return chosen, " ".join(notes)
 
 
-def _unwritten(work: Work) -> int:
+def _unwritten(code: Sequence[bytes]) -> int:
     """In how many places something is left to write."""
-    return len(re.findall(rb"^\s*raise NotImplementedError\(", work.source, re.MULTILINE))
+    return sum(line.lstrip().startswith(b"raise NotImplementedError(") for line in code)
 
 
-def _code(source: bytes) -> list[bytes]:
+def _code(lines: Sequence[bytes]) -> list[bytes]:
     """The lines that aren't blank, a comment or left out."""
     nothing = (b"#", LEFT_OUT.encode())
-    lines = ((line.rstrip(), line.lstrip()) for line in source.splitlines())
-    return [line for line, text in lines if text and not text.startswith(nothing)]
+    stripped = ((line.rstrip(), line.lstrip()) for line in lines)
+    return [line for line, text in stripped if text and not text.startswith(nothing)]

@@ -1,38 +1,40 @@
-"""A folder a student, and in it of each exercise a file, or the folder that was given out.
+"""A student's files: of each exercise a file, or the folder that was given out.
 
 ::
 
-    <student>/<exercise>.py                 <student>/<exercise>.ipynb
-    <student>/<exercise>/<exercise>.py      <student>/<exercise>/<exercise>.ipynb
+    <exercise>.py                 <exercise>.ipynb
+    <exercise>/<exercise>.py      <exercise>/<exercise>.ipynb
+
+They may lie in one more folder, or in an archive.
 """
 
 from __future__ import annotations
 
-import functools
-import operator
-import os
-import stat
-from collections import Counter
+import contextlib
+import hashlib
+import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from grader.errors import GraderError
-from grader.intake.choice import Work, choose
-from grader.intake.notebooks import join_cells
-
-LINK: Final = "it is a symbolic link, and links are not followed"
-SOURCE_LIMIT: Final = 2**20
-"""Largest source that is read, in bytes."""
-NOTEBOOK_LIMIT: Final = 16 * 2**20
-"""Largest notebook that is read, in bytes: most of it are pictures."""
-
-_FLAGS: Final = functools.reduce(  # Windows has the last one only
-    operator.or_,
-    (getattr(os, f"O_{name}", 0) for name in "NOFOLLOW NONBLOCK CLOEXEC BINARY".split()),
-    os.O_RDONLY,
+from grader.intake.archives import (
+    ARCHIVE_LIMIT,
+    OF_A_STUDENT,
+    OTHER_ENDINGS,
+    UNKNOWN,
+    is_archive,
+    open_archive,
 )
+from grader.intake.choice import Work, choose
+from grader.intake.code import Code, Part
+from grader.intake.files import LINK, NOTEBOOK_LIMIT, SOURCE_LIMIT
+from grader.intake.handed import Handed, in_folder
+from grader.intake.modules import importable, read_modules
+from grader.intake.notebooks import read_cells
+from grader.intake.places import DEPTH, File, Moment, Place, is_hidden, printable
 
 
 @dataclass(frozen=True)
@@ -42,141 +44,281 @@ class Submission:
     Parameters
     ----------
     student : str
-        The folder's name, printable whatever bytes it holds.
-    sources : dict
-        Each exercise that there is a file for, with the file's bytes.
+        Printable whatever bytes a name holds.
+    codes : dict
+        The code of each exercise that there is a file for.
     unreadable : dict
-        Each exercise whose file couldn't be read, with the reason.
-    files : dict
-        Of these exercises, the path in the student's folder; ``<exercise>.py`` where it isn't said.
-    cells : dict
-        Of a notebook, the line of the source before the first one of each cell.
+        Each exercise whose file couldn't be read, with the file and the reason.
     notes : dict
         Where there was more than one file to choose from: what student and instructor must know.
+    moment : Moment or None
+        When the latest of the files that count was handed in.
+    attempt : int
+        The latest attempt that a file that counts is of; 0 where nobody counts.
+    problems : tuple of str
+        What the instructor should look into.
     """
 
     student: str
-    sources: dict[str, bytes] = field(default_factory=dict)
-    unreadable: dict[str, str] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-    cells: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
+    unreadable: dict[str, tuple[str, str]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
-
-    def file(self, exercise: str) -> str:
-        """The file that counts of an exercise, as a path in the student's folder."""
-        return self.files.get(exercise, f"{exercise}.py")
-
-
-def list_submissions(folder: Path) -> tuple[list[Path], list[str]]:
-    """The students' folders, sorted, and what else there is, which is left out.
-
-    Raises
-    ------
-    GraderError
-        If `folder` isn't a folder or holds no student's.
-    """
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: os.fsencode(entry.name))
-    except OSError as problem:
-        raise GraderError(
-            f"{folder}: can't be read as a folder of submissions ({problem.strerror}); name one "
-            "that holds a folder for each student"
-        ) from None
-    students, others = [], []
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-            students.append(Path(entry.path))
-        else:
-            others.append(f"{printable(entry.name)}: not a student's folder")
-    if not students:
-        raise GraderError(
-            f"{folder}: no submission found; expected {folder}/<student>/<exercise>.py"
-        )
-    for name, count in Counter(student_name(folder) for folder in students).items():
-        if count > 1:
-            raise GraderError(f"{folder}: {count} folders are all shown as {name}; rename them")
-    return students, others
+    moment: Moment | None = None
+    attempt: int = 0
+    problems: tuple[str, ...] = ()
 
 
 def read_submission(
-    folder: Path, exercises: Sequence[str], stubs: Mapping[str, str] | None = None
+    handed: Handed | Path, exercises: Sequence[str], stubs: Mapping[str, str] | None = None
 ) -> Submission:
     """Read a student's files; what can't be read is said in the submission, never raised.
 
     Parameters
     ----------
+    handed : Handed or Path
+        Or the student's folder.
     stubs : mapping
         What was given out of each exercise: a file that is still that holds nobody's work. At
         home nobody knows; there a file in which less is left to write counts.
     """
-    submission = Submission(student_name(folder))
-    for exercise in exercises:
-        if works := list(_works(folder, exercise)):
-            stub = None if stubs is None else stubs[exercise].encode()
-            chosen, note = choose(works, stub)
-            submission.files[exercise] = chosen.file
-            if chosen.problem:
-                submission.unreadable[exercise] = chosen.problem
-            else:
-                submission.sources[exercise] = chosen.source
-            if chosen.cells:
-                submission.cells[exercise] = chosen.cells
-            if note:
-                submission.notes[exercise] = note
-        elif not folder.is_dir():  # it was listed: removed since, or its disk is gone
-            submission.unreadable[exercise] = "its folder is gone"
-    return submission
+    is_at_home = isinstance(handed, Path)
+    handed = in_folder(handed) if isinstance(handed, Path) else handed
+    with contextlib.ExitStack() as closing:
+        reading = _Reading(handed, stubs)
+        try:
+            reading.find_root(exercises)
+            if not is_at_home:
+                reading.open_archives(exercises, closing)
+        except OSError as problem:  # it was listed: removed since, or its disk is gone
+            gone = isinstance(problem, (FileNotFoundError, NotADirectoryError))
+            reason = "its folder is gone" if gone else _unreadable(problem)
+            unreadable = {exercise: (f"{exercise}.py", reason) for exercise in exercises}
+            return Submission(handed.student, unreadable=unreadable, problems=handed.problems)
+        for exercise in exercises:
+            reading.read(exercise)
+        return reading.submission()
 
 
-def student_name(folder: Path) -> str:
-    """The student whose folder it is."""
-    return printable(folder.name)
+NESTED: Final = "an archive in an archive isn't opened"
 
 
-def _works(folder: Path, exercise: str) -> Iterator[Work]:
-    """The files that may hold work on an exercise, in the order in which they count."""
-    for name, limit in ((f"{exercise}.py", SOURCE_LIMIT), (f"{exercise}.ipynb", NOTEBOOK_LIMIT)):
-        for place in (Path(), Path(exercise)):
-            file = (place / name).as_posix()
-            cells: tuple[int, ...] = ()
-            try:
-                if place.parts and (folder / place).is_symlink():
-                    raise ValueError(LINK)
-                source = _read(folder / place, name, limit)
-                if source is not None and name.endswith(".ipynb"):
-                    source, cells = join_cells(source, SOURCE_LIMIT)
-            except OSError as problem:
-                reason = f"it can't be read ({problem.strerror or 'unknown error'})"
-                yield Work(file, problem=reason)
-            except ValueError as problem:
-                yield Work(file, problem=str(problem))
-            else:
-                if source is not None:
-                    yield Work(file, source, cells)
+@dataclass(frozen=True)
+class _Root:
+    """A place in which a student's exercises lie.
+
+    Parameters
+    ----------
+    path : str
+        Where it is among the student's files, ended by a slash if it isn't the top.
+    attempt : int
+        Of the archive.
+    """
+
+    path: str
+    place: Place
+    attempt: int = 0
+    moment: Moment | None = None
+
+    @cached_property
+    def files(self) -> Mapping[str, File]:
+        """Those that lie there themselves."""
+        return self.place.files()
+
+    @cached_property
+    def folders(self) -> Mapping[str, Place]:
+        """Those in it."""
+        return self.place.folders()
+
+    def file(self, folder: str, name: str) -> File | None:
+        """A file in it."""
+        if not folder:
+            return _FOLDER if name in self.folders else self.files.get(name)
+        if (in_its_place := self.files.get(folder)) is not None and in_its_place.is_link:
+            return in_its_place
+        below = self.folders.get(folder)
+        if below is None:
+            return None
+        return _FOLDER if name in below.folders() else below.files().get(name)
 
 
-def _read(folder: Path, name: str, limit: int) -> bytes | None:
-    """The bytes of a regular file in `folder`, None if there is no file; follows no link."""
-    path = folder / name
+def _refuse(_limit: int) -> bytes:
+    raise ValueError("it is not a regular file")
+
+
+_FOLDER: Final = File(_refuse)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The file of an exercise that counts in a root, and what is to be said of the others."""
+
+    root: _Root
+    work: Work
+    note: str
+
+
+class _Reading:
+    """The submission of one student, while it is read."""
+
+    def __init__(self, handed: Handed, stubs: Mapping[str, str] | None) -> None:
+        self._handed = handed
+        self._stubs = stubs
+        self._roots: list[_Root] = []
+        self._modules: dict[str, dict[str, bytes]] = {}
+        self._unopened: dict[str, str] = {}
+        self._files: dict[str, File] = {}
+        self._counting: list[tuple[_Root, File]] = []
+        self._read = Submission(handed.student)
+
+    def find_root(self, exercises: Sequence[str]) -> None:
+        """Look where the exercises lie."""
+        self._roots.append(_unwrapped(_Root("", self._handed.place), exercises))
+
+    def open_archives(self, exercises: Sequence[str], closing: contextlib.ExitStack) -> None:
+        """Look into the archives that lie there; those in them stay closed."""
+        [own] = self._roots
+        for name, file in own.files.items():
+            path = f"{own.path}{name}"
+            if is_archive(name):
+                try:
+                    data = file.read(ARCHIVE_LIMIT)
+                    if data is None:
+                        raise ValueError("it is gone")
+                    archive = open_archive(name, io.BytesIO(data), OF_A_STUDENT, closing)
+                except OSError as problem:
+                    self._unopened[path] = _unreadable(problem)
+                except ValueError as problem:
+                    self._unopened[path] = str(problem)
+                else:
+                    root = _Root(f"{path}/", archive, file.attempt, file.moment())
+                    root = _unwrapped(root, exercises)
+                    self._roots.append(root)
+                    self._unopened |= {
+                        f"{root.path}{inner}": NESTED for inner in root.files if is_archive(inner)
+                    }
+            elif name.lower().endswith(OTHER_ENDINGS):
+                self._unopened[path] = UNKNOWN
+
+    def read(self, exercise: str) -> None:
+        """Read the file of an exercise that counts, if there is one."""
+        found = [
+            (root, works) for root in self._roots if (works := list(self._works(root, exercise)))
+        ]
+        if not found:
+            if self._unopened:
+                path, reason = next(iter(self._unopened.items()))
+                self._read.unreadable[exercise] = printable(path), reason
+            return
+        stub = None if self._stubs is None else self._stubs[exercise].encode()
+        chosen = [_Chosen(root, *choose(works, stub)) for root, works in found]
+        self._take(exercise, *self._latest(chosen))
+
+    def _latest(self, chosen: list[_Chosen]) -> tuple[_Chosen, list[_Chosen]]:
+        """The one of the latest attempt, and those of which nothing says that they are older."""
+        chosen = sorted(chosen, key=self._attempt, reverse=True)  # stable: else in their order
+        best, *others = chosen
+        differing = [other for other in others if not _is_same(other.work, best.work)]
+        latest = self._attempt(best)
+        rivals = [other for other in differing if not 0 < self._attempt(other) < latest]
+        for older in differing:
+            if older not in rivals:
+                text = f"{best.work.file} is the later attempt; {older.work.file} doesn't count."
+                best = replace(best, note=f"{best.note} {text}".strip())
+        return best, rivals
+
+    def _take(self, exercise: str, chosen: _Chosen, rivals: list[_Chosen]) -> None:
+        work = chosen.work
+        if rivals:
+            names = " and ".join(rival.work.file for rival in rivals)
+            reason = f"there is {names}, too, and nothing says which of them is newer"
+            self._read.unreadable[exercise] = work.file, reason
+            return
+        if work.file in self._files:
+            self._counting.append((chosen.root, self._files[work.file]))
+        if work.code is None:
+            self._read.unreadable[exercise] = work.file, work.problem
+        else:
+            modules = self._importable(chosen.root, work.code.file)
+            self._read.codes[exercise] = replace(work.code, modules=modules)
+        first = work.file.split("/")[0]
+        notes = (self._handed.notes.get(first, ""), chosen.note)
+        if note := " ".join(text for text in notes if text):
+            self._read.notes[exercise] = note
+
+    def _attempt(self, chosen: _Chosen) -> int:
+        file = self._files.get(chosen.work.file)
+        return chosen.root.attempt or (file.attempt if file else 0)
+
+    def submission(self) -> Submission:
+        """All that was read."""
+        unopened = (f"{printable(path)}: {reason}" for path, reason in self._unopened.items())
+        moments = [root.moment or file.moment() for root, file in self._counting]
+        known = [moment for moment in moments if moment is not None]
+        return replace(
+            self._read,
+            moment=max(known, key=_order, default=None),
+            attempt=max((root.attempt or file.attempt for root, file in self._counting), default=0),
+            problems=(*self._handed.problems, *unopened),
+        )
+
+    def _importable(self, root: _Root, file: str) -> dict[str, bytes]:
+        if root.path not in self._modules:
+            self._modules[root.path] = read_modules(root.place)
+        inside = file.removeprefix(printable(root.path))
+        return importable(self._modules[root.path], inside)
+
+    def _works(self, root: _Root, exercise: str) -> Iterator[Work]:
+        """The files that may hold work on an exercise, in the order in which they count."""
+        for ending, limit in ((".py", SOURCE_LIMIT), (".ipynb", NOTEBOOK_LIMIT)):
+            name = f"{exercise}{ending}"
+            for folder in ("", exercise):
+                path = printable(root.path) + (f"{folder}/{name}" if folder else name)
+                try:
+                    file = root.file(folder, name)
+                    if file is None:
+                        continue
+                    self._files[path] = file
+                    yield from _work(path, file, limit)
+                except OSError as problem:
+                    yield Work(path, problem=_unreadable(problem))
+
+
+def _work(path: str, file: File, limit: int) -> Iterator[Work]:
     try:
-        descriptor = os.open(path, _FLAGS)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError:
-        if path.is_symlink():
-            raise ValueError(LINK) from None
-        raise
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise ValueError("it is not a regular file")
-    with os.fdopen(descriptor, "rb") as file:
-        source = file.read(limit + 1)
-    if len(source) > limit:
-        raise ValueError(f"it is larger than {limit // 2**20} MiB")
-    return source
+        if file.is_link:
+            raise ValueError(LINK)
+        source = file.read(limit)
+        if source is not None:
+            is_notebook = path.endswith(".ipynb")
+            parts = read_cells(source, SOURCE_LIMIT) if is_notebook else (Part(source),)
+            yield Work(path, Code(path, parts, sha256=hashlib.sha256(source).hexdigest()))
+    except OSError as problem:
+        yield Work(path, problem=_unreadable(problem))
+    except ValueError as problem:
+        yield Work(path, problem=str(problem))
 
 
-def printable(name: str) -> str:
-    """`name` without what a terminal or a file format could take for more than text."""
-    text = os.fsencode(name).decode("utf-8", "backslashreplace")
-    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+def _unwrapped(root: _Root, exercises: Sequence[str]) -> _Root:
+    """The folder that the exercises are in, where it is the only thing in `root`."""
+    own = {f"{exercise}{ending}" for exercise in exercises for ending in ("", ".py", ".ipynb")}
+    for _ in range(DEPTH):
+        folders = {name: f for name, f in root.folders.items() if not is_hidden(name)}
+        files = [name for name in root.files if not is_hidden(name)]
+        if files or len(folders) != 1 or set(folders) & own:
+            break
+        [(name, place)] = folders.items()
+        root = replace(root, path=f"{root.path}{name}/", place=place)
+    return root
+
+
+def _is_same(one: Work, other: Work) -> bool:
+    return one.code is not None and other.code is not None and one.code.parts == other.code.parts
+
+
+def _order(moment: Moment) -> datetime:
+    """Sorts moments; those without a zone as if it were UTC's."""
+    return moment.at if moment.at.tzinfo else moment.at.replace(tzinfo=UTC)
+
+
+def _unreadable(problem: OSError) -> str:
+    return f"it can't be read ({problem.strerror or 'unknown error'})"

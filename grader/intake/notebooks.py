@@ -1,39 +1,40 @@
-"""A notebook as one Python source: its code cells, joined; nothing else in it is looked at."""
+"""A notebook's code cells; nothing else in it is looked at."""
 
 from __future__ import annotations
 
 import msgspec
 
-from grader.intake.interactive import as_python
-
-CELL_MARK = "# %%"
+from grader.intake.code import Part
 
 
 class _Cell(msgspec.Struct):
     cell_type: str
-    source: str | list[str]
+    source: str | list[str] = ""
+    input: str | list[str] = ""
+
+
+class _Worksheet(msgspec.Struct):
+    cells: list[_Cell] = []
 
 
 class _Notebook(msgspec.Struct):
-    """As much of nbformat 4 as is needed; outputs and metadata are skipped unread."""
+    """As much of nbformat 3 and 4 as is needed; outputs and metadata are skipped unread."""
 
     nbformat: int
-    cells: list[_Cell]
+    cells: list[_Cell] = []
+    worksheets: list[_Worksheet] = []
 
 
 _DECODER = msgspec.json.Decoder(_Notebook)
 
 
-def join_cells(data: bytes, limit: int) -> tuple[bytes, tuple[int, ...]]:
-    """The code cells as one source, and the line of it before the first one of each cell.
-
-    Prose counts as a cell without a line, so that each has the number that JupyterLab shows. Lines
-    that only notebooks know are left out, and so is the cell that checks the exercise.
+def read_cells(data: bytes, limit: int) -> tuple[Part, ...]:
+    """The code cells of a notebook, with the numbers that JupyterLab shows, prose counted.
 
     Parameters
     ----------
     limit : int
-        Most characters of code that are looked at.
+        Most bytes of code that are looked at.
 
     Raises
     ------
@@ -46,25 +47,23 @@ def join_cells(data: bytes, limit: int) -> tuple[bytes, tuple[int, ...]]:
         raise ValueError("it can't be read as a notebook (it is not UTF-8)") from None
     except (msgspec.DecodeError, RecursionError) as problem:
         raise ValueError(f"it can't be read as a notebook ({problem})") from None
-    if notebook.nbformat != 4:
-        raise ValueError(f"it is a notebook of version {notebook.nbformat}, and 4 is expected")
-    codes = [_code(cell) for cell in notebook.cells]
-    if sum(len(code) for code in codes if code is not None) > limit:
+    if notebook.nbformat not in (3, 4):
+        raise ValueError(f"it is a notebook of version {notebook.nbformat}, not 3 or 4")
+    cells = notebook.cells or [cell for sheet in notebook.worksheets for cell in sheet.cells]
+    parts = [
+        Part(_code(cell), number)
+        for number, cell in enumerate(cells, start=1)
+        if cell.cell_type == "code"
+    ]
+    if not parts:
+        raise ValueError("it is a notebook without a code cell")
+    if sum(len(part.source) for part in parts) > limit:
         raise ValueError(f"it holds more than {limit // 2**20} MiB of code")
-    lines: list[str] = []
-    marks = []
-    for code in codes:
-        if code is not None:
-            lines.append(CELL_MARK)
-        marks.append(len(lines))
-        if code is not None:
-            lines += as_python(code.split("\n"))
-    return "\n".join([*lines, ""]).encode(), tuple(marks)
+    return tuple(parts)
 
 
-def _code(cell: _Cell) -> str | None:
-    """The code of a cell, every line ended as Python ends it; None for prose."""
-    if cell.cell_type != "code":
-        return None
-    text = cell.source if isinstance(cell.source, str) else "".join(cell.source)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _code(cell: _Cell) -> bytes:
+    """The code of a cell, every line ended as Python ends it."""
+    source = cell.source or cell.input  # version 3 has the latter
+    text = source if isinstance(source, str) else "".join(source)
+    return text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")

@@ -19,7 +19,7 @@ from grader.errors import GraderError
 from grader.results import write_in_one_step
 
 DIGESTS: Final = ".release.sha256"
-NOT_OURS: Final = frozenset({".git", ".ipynb_checkpoints", ".pytest_cache", "__pycache__"})
+NOT_OURS: Final = frozenset({".git", ".ipynb_checkpoints", ".pytest_cache", ".venv", "__pycache__"})
 """Folders that tools make for themselves; they are no part of a bundle and no difference."""
 MODE: Final = 0o644
 

@@ -7,7 +7,7 @@ import itertools
 from typing import Any, Final
 
 from grader.errors import CourseError, GraderError
-from grader.stubs import BEGIN, UNWRITTEN, region_problems, stub
+from grader.stubs import BEGIN, END, UNWRITTEN, region_problems, stub
 
 try:
     import jupytext
@@ -102,7 +102,8 @@ def released(exercise: str, text: str, path: str) -> tuple[str, str]:
     except Exception as problem:  # of four libraries; all of them are about this text
         raise CourseError([f"{path}: no notebook can be made of it: {problem}"]) from problem
     if stub_text != stub(text):
-        raise CourseError([f"{path}: nbgrader doesn't clear all of its solution regions"])
+        text = f"nbgrader clears other solution regions than those between {BEGIN} and {END}"
+        raise CourseError([f"{path}: {text}; let each mark stand alone in its line"])
     return stub_text, nbformat.writes(notebook) + "\n"
 
 

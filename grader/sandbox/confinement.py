@@ -9,6 +9,7 @@ docs/decisions/0001-confinement.md.
 from __future__ import annotations
 
 import base64
+import importlib.util
 import os
 import shutil
 import sys
@@ -123,30 +124,55 @@ def _packages() -> dict[str, tuple[Path, ...]]:
     return places
 
 
+@cache
+def _allowed(imports: tuple[str, ...]) -> tuple[Path, ...]:
+    """Folders, or files, of what an exercise allows besides; of each the whole package."""
+    places: list[Path] = []
+    for name in dict.fromkeys(name.partition(".")[0] for name in imports):
+        spec = importlib.util.find_spec(name)
+        if spec is None:
+            raise ModuleNotFoundError(f"{name} isn't installed")
+        if spec.submodule_search_locations is None:
+            places.append(Path(str(spec.origin)))
+            continue
+        for folder in map(Path, spec.submodule_search_locations):
+            beside = folder.with_name(f"{folder.name}.libs")
+            places += [folder, beside] if beside.is_dir() else [folder]
+    return tuple(places)
+
+
 def _own_code() -> tuple[Path, Path]:
     here = Path(__file__).parent
     return here.parent / "__init__.py", here
 
 
-def readable() -> list[str]:
-    """Every file and folder that a worker may read under Landlock: the standard library, numpy."""
-    return [*standard_library(), *(str(path) for path in _packages()["numpy"])]
+def readable(imports: tuple[str, ...] = ()) -> list[str]:
+    """Every file and folder that a worker may read under Landlock.
+
+    The standard library, numpy, and what the exercise allows besides.
+    """
+    packages = (*_packages()["numpy"], *_allowed(imports))
+    return [*standard_library(), *(str(path) for path in packages)]
 
 
-def import_path() -> list[str]:
+def import_path(imports: tuple[str, ...] = ()) -> list[str]:
     """The folders from which the warm process imports; it forgets them before the first fork."""
     folders = [places[0].parent for places in _packages().values()]
+    folders += [path.parent for path in _allowed(imports)]
     return list(dict.fromkeys(str(folder) for folder in (*folders, _own_code()[1].parent.parent)))
 
 
-def warm_config(confinement: Confinement, scratch: str) -> dict[str, Any]:
+def warm_config(
+    confinement: Confinement, scratch: str, imports: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """What `grader.sandbox.warm.main` is told."""
     layers = confinement.layers
     program = seccomp_program() if SECCOMP in layers else None
     return {
-        "path": import_path(),
+        "path": import_path(imports),
+        "imports": imports,
         "scratch": scratch,
-        "landlock": readable() if LANDLOCK in layers else None,
+        "landlock": readable(imports) if LANDLOCK in layers else None,
         "seccomp": base64.b64encode(program).decode() if program else None,
         "capabilities": CAPABILITIES in layers,
     }
@@ -155,7 +181,9 @@ def warm_config(confinement: Confinement, scratch: str) -> dict[str, Any]:
 # --- bubblewrap ----------------------------------------------------------------------------------
 
 
-def bubblewrap(scratch: str, environment: dict[str, str]) -> list[str]:
+def bubblewrap(
+    scratch: str, environment: dict[str, str], imports: tuple[str, ...] = ()
+) -> list[str]:
     """The command that puts what follows it into namespaces of its own.
 
     The new root holds the interpreter and its libraries, numpy, msgspec, the worker's code and
@@ -168,12 +196,12 @@ def bubblewrap(scratch: str, environment: dict[str, str]) -> list[str]:
         *("--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534"),
         *("--cap-drop", "ALL", "--new-session", "--hostname", "worker", "--clearenv"),
         *(word for pair in environment.items() for word in ("--setenv", *pair)),
-        *_mounts(),
+        *_mounts(imports),
         *("--bind", scratch, scratch, "--chdir", "/", "--remount-ro", "/", "--"),
     ]
 
 
-def _mounts() -> Iterator[str]:
+def _mounts(imports: tuple[str, ...]) -> Iterator[str]:
     base = Path(sys.base_prefix)
     for library in dict.fromkeys(("/usr/lib", "/usr/lib64", "/lib", "/lib64", str(base / "lib"))):
         if os.path.islink(library):
@@ -184,7 +212,8 @@ def _mounts() -> Iterator[str]:
     masked = sorted(str(folder) for folder in _installed_packages(base))
     for folder in masked:
         yield from ("--tmpfs", folder)
-    for path in (*(path for places in _packages().values() for path in places), *_own_code()):
+    packages = (path for places in _packages().values() for path in places)
+    for path in (*packages, *_allowed(imports), *_own_code()):
         yield from ("--ro-bind", str(path), str(path))
     for folder in masked:
         yield from ("--remount-ro", folder)

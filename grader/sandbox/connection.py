@@ -19,6 +19,9 @@ SCRATCH_BYTES: Final = 64 * 2**20
 SCRATCH_ENTRIES: Final = 1000
 THREADS: Final = 100
 READ_BYTES: Final = 2**16
+PARTING_SECONDS: Final = 1.0
+"""How long a process whose end of the line is closed may take until it is gone; it closes its files
+last of all, so that this is far more than it needs."""
 LOOK_SECONDS: Final = 0.1
 """How often a running worker's clocks and scratch folder are looked at."""
 
@@ -55,6 +58,14 @@ class Process:
             facts = Path(f"/proc/{self.pid}/stat").read_bytes()
             return facts.rpartition(b")")[2].split()[0] in (b"T", b"t")
         return False
+
+    def has_ended(self, seconds: float) -> bool:
+        """Is it gone, or will it be within `seconds`?"""
+        if self._is_ended or self._descriptor is None:
+            return True
+        poll = select.poll()
+        poll.register(self._descriptor, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
 
     def threads(self) -> int:
         """How many threads it has; 0 where the platform doesn't say."""
@@ -104,7 +115,7 @@ class Worker:
     def send(self, frame: bytes, allowance: Allowance) -> None:
         """Send a question; raises `WorkerFailed` if a reply is there before it."""
         if self._received or self._is_ready(select.POLLIN, 0):
-            self._refuse_early_reply()
+            self._refuse_early_reply(allowance)
         view = memoryview(frame)
         while view:
             try:
@@ -112,7 +123,7 @@ class Worker:
             except BlockingIOError:
                 self._wait(select.POLLOUT, allowance)
             except OSError:
-                raise _gone() from None
+                raise self._parted(allowance) from None
 
     def receive(self, allowance: Allowance) -> tuple[list[Any], bytes]:
         """The next message and its raw part.
@@ -143,7 +154,7 @@ class Worker:
             except OSError:
                 part = b""
             if not part:
-                raise _gone()
+                raise self._parted(allowance)
             self._received += part
             allowance.check()  # one who sends a byte now and then is late, too
         with memoryview(self._received) as received:  # one copy, not two
@@ -179,18 +190,26 @@ class Worker:
         self._poll.register(self._stream, event)
         return bool(self._poll.poll(seconds * 1000))
 
-    def _refuse_early_reply(self) -> None:
+    def _parted(self, allowance: Allowance) -> WorkerFailed:
+        """Why there is nobody at the other end: the process is gone, or has hung up and lives on.
+
+        The latter is the submission's own doing, and the signal that then ends it is ours.
+        """
+        start = time.monotonic()
+        has_ended = self._process.has_ended(PARTING_SECONDS)
+        allowance.add_waiting(time.monotonic() - start)
+        if has_ended:
+            return WorkerFailed("the Python process is gone", is_death=True)
+        return WorkerFailed("it closed its line to the examiner")
+
+    def _refuse_early_reply(self, allowance: Allowance) -> None:
         try:
             early = self._received or self._stream.recv(1, socket.MSG_PEEK)
         except OSError:
             early = b""
         if not early:
-            raise _gone()
+            raise self._parted(allowance)
         raise WorkerFailed("it sent a reply that nobody asked for")
-
-
-def _gone() -> WorkerFailed:
-    return WorkerFailed("the Python process is gone", is_death=True)
 
 
 def _pid_here(descriptor: int) -> int:

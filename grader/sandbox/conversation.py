@@ -7,13 +7,16 @@ doesn't fit ends the worker.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
 from grader.sandbox.allowance import Allowance, Clocked, WorkerFailed
+from grader.sandbox.loading import NOTES_LIMIT
+from grader.sandbox.output import OUTPUT_LIMIT
 from grader.sandbox.respondent import NAMES_LIMIT, TEXT_LIMIT
 from grader.sandbox.wire import (
     FUNCTION,
@@ -26,6 +29,8 @@ from grader.sandbox.wire import (
     WireError,
 )
 
+LOADING_SHARE = 0.6
+"""The part of its CPU seconds that a submission may spend at its top; then demos are given up."""
 KIND_LIMIT = 80
 """Longest class name that is kept, in characters; of an exception's text, `TEXT_LIMIT`."""
 LOGGED_BYTES = 8 * 2**20
@@ -51,14 +56,17 @@ class StudentError(Exception):
         The built-in class that it comes from: one of a fixed set, so it can carry nothing out.
     text : str
         What it says, by the submission's own word.
+    file : int
+        The position of the file of the submission's where it was raised, -1 if unknown.
     line : int
-        Line of the submission where it was raised, 0 if unknown.
+        The line there, 0 if unknown.
     """
 
-    def __init__(self, kind: str, built_in: str, text: str, line: int) -> None:
+    def __init__(self, kind: str, built_in: str, text: str, file: int, line: int) -> None:
         self.kind = _printable(kind[:KIND_LIMIT])
         self.built_in = built_in if built_in in BUILT_IN_ERRORS else "Exception"
         self.text = _printable(text[:TEXT_LIMIT])
+        self.file = file
         self.line = line
         super().__init__(f"{self.kind}: {self.text} (line {line})")
 
@@ -174,14 +182,57 @@ class Conversation:
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
         self._functions = []
 
-    def load(self, name: str, file: str, source: bytes, allowance: Allowance) -> None:
-        """Run `source` as the module `name`; raises `StudentError` if it doesn't run through."""
+    def give(self, name: str, source: bytes, allowance: Allowance) -> None:
+        """Run `source` as the module `name`, which the exercise hands out."""
         outgoing = Outgoing(self._reference)
-        fields = [name, file, outgoing.node(source)]
-        reply = self._ask("load", outgoing, fields, allowance)
+        reply = self._ask("give", outgoing, [name, outgoing.node(source)], allowance)
         if reply.node is not None:
             _malformed("a value for a module")
         self._settle(reply, allowance)
+
+    def load(
+        self,
+        name: str,
+        parts: Sequence[tuple[str, bytes, bool]],
+        allowance: Allowance,
+        *,
+        modules: Mapping[str, bytes] = MappingProxyType({}),
+        allowed: Sequence[str] = (),
+    ) -> list[StudentError]:
+        """Run the submission, statement by statement; what didn't run through.
+
+        Parameters
+        ----------
+        name : str
+            Its module's name.
+        parts : sequence of (str, bytes, bool)
+            What tracebacks call it, its source, and whether it is a notebook's cell.
+        modules : mapping
+            What it may import of its own, by path.
+        allowed : sequence of str
+            What it may import besides the standard library.
+
+        Raises
+        ------
+        StudentError
+            If it can't be run at all.
+        """
+        outgoing = Outgoing(self._reference)
+        seconds = LOADING_SHARE * allowance.seconds
+        told = outgoing.node([list(parts), list(modules.items()), list(allowed), seconds])
+        reply = self._ask("load", outgoing, [name, told], allowance)
+        failures = _decoded(reply.node, reply.incoming)
+        self._settle(reply, allowance)
+        if type(failures) is not list or not all(type(failure) is list for failure in failures):
+            _malformed("notes of the wrong form")
+        return [_student_error(failure) for failure in failures[:NOTES_LIMIT]]
+
+    def printed(self, allowance: Allowance) -> str:
+        """What the submission has printed since the check began, or since it was loaded."""
+        text = self._value("printed", [], allowance, "")
+        if type(text) is not str:
+            _malformed("a text of the wrong form")
+        return _printable(text[:OUTPUT_LIMIT])
 
     def call(
         self,
@@ -384,7 +435,7 @@ def _finish(incoming: Incoming, allowance: Allowance) -> None:
 
 
 def _student_error(rest: list[Any]) -> StudentError:
-    if len(rest) != 4 or [type(part) for part in rest] != [str, str, str, int]:
+    if [type(part) for part in rest] != [str, str, str, int, int]:
         _malformed("an exception of the wrong form")
     return StudentError(*rest)
 

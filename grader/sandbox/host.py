@@ -30,7 +30,10 @@ import json, os, sys
 size = int.from_bytes(os.read(0, 4), "little")
 config = b""
 while len(config) < size:
-    config += os.read(0, size - len(config))
+    part = os.read(0, size - len(config))
+    if not part:
+        sys.exit()
+    config += part
 config = json.loads(config)
 sys.path += config["path"]
 from grader.sandbox import warm
@@ -50,12 +53,14 @@ ENVIRONMENT: Final = {
 
 START_SECONDS: Final = 60.0
 """Wall time that the warm process has to become ready, on a machine under load."""
+LOOK_SECONDS: Final = 0.5
+"""How often it is looked whether bubblewrap is still there while it starts."""
 FORK_SECONDS: Final = 30.0
 """Wall time that a fork, or the end of a killed worker, may take."""
 
 
 class Sandbox:
-    """A warm process and, at most, one worker forked from it.
+    """Warm processes, one for each list of imports, and at most one worker forked from one.
 
     Parameters
     ----------
@@ -67,21 +72,48 @@ class Sandbox:
     def __init__(self, confinement: Confinement) -> None:
         self.confinement = confinement
         self._warm: _Warm | None = None
+        self._imports: tuple[str, ...] = ()
+        self._resting: dict[tuple[str, ...], _Warm] = {}
         self._worker: Worker | None = None
 
-    def worker(self, limits: Limits) -> Worker:
-        """A new worker; the last one is ended if it hasn't been."""
+    def worker(self, limits: Limits, imports: tuple[str, ...] = ()) -> Worker:
+        """A new worker; the last one is ended if it hasn't been.
+
+        Parameters
+        ----------
+        imports : tuple of str
+            What can be imported besides the standard library and numpy.
+
+        Raises
+        ------
+        WarmProcessLost
+            If there is none to be had from a second warm process either.
+        """
         if self._worker is not None:
             self.close_worker(self._worker)
-        if self._warm is None:
-            self._warm = _Warm(self.confinement)
+        if imports != self._imports:
+            if self._warm is not None:
+                self._resting[self._imports] = self._warm
+            self._imports, self._warm = imports, self._resting.pop(imports, None)
         try:
-            self._worker = self._warm.fork(limits)
+            self._worker = self._forked(limits)
         except (OSError, WarmProcessLost):
-            self._warm.close()
-            self._warm = _Warm(self.confinement)
-            self._worker = self._warm.fork(limits)
+            try:
+                self._worker = self._forked(limits)
+            except OSError as problem:
+                raise WarmProcessLost(f"no worker can be started: {problem}") from problem
         return self._worker
+
+    def _forked(self, limits: Limits) -> Worker:
+        """A worker from the warm process, or from a new one; one that fails is given up."""
+        if self._warm is None:
+            self._warm = _Warm(self.confinement, self._imports)
+        try:
+            return self._warm.fork(limits)
+        except BaseException:
+            self._warm.close()
+            self._warm = None
+            raise
 
     def close_worker(self, worker: Worker) -> int | None:
         """End `worker` and whatever it left; returns its exit status, None if nobody knows.
@@ -99,19 +131,22 @@ class Sandbox:
         return status
 
     def close(self) -> None:
-        """End the worker, if there is one, and the warm process."""
+        """End the worker, if there is one, and the warm processes."""
         if self._worker is not None:
             self._worker.kill()
             self._worker = None
         if self._warm is not None:
             self._warm.close()
             self._warm = None
+        while self._resting:
+            self._resting.popitem()[1].close()
 
 
 class _Warm:
     """The warm process, seen from the trusted side."""
 
-    def __init__(self, confinement: Confinement) -> None:
+    def __init__(self, confinement: Confinement, imports: tuple[str, ...] = ()) -> None:
+        self._imports = imports
         self._folder = tempfile.mkdtemp(prefix="grader-")
         self._scratch = os.path.join(self._folder, "scratch")
         os.mkdir(self._scratch, 0o700)
@@ -131,7 +166,7 @@ class _Warm:
     def _started(self, inner: socket.socket) -> subprocess.Popen[bytes]:
         command = [policy.interpreter(), "-I", "-S", "-B", "-c", START]
         if self._has_namespaces:
-            command = [*policy.bubblewrap(self._scratch, ENVIRONMENT), *command]
+            command = [*policy.bubblewrap(self._scratch, ENVIRONMENT, self._imports), *command]
         return subprocess.Popen(  # noqa: S603 - the command and its words are ours
             command,
             stdin=inner.fileno(),
@@ -143,7 +178,8 @@ class _Warm:
         )
 
     def _configure(self, confinement: Confinement) -> None:
-        config = json.dumps(policy.warm_config(confinement, self._scratch)).encode()
+        told = policy.warm_config(confinement, self._scratch, self._imports)
+        config = json.dumps(told).encode()
         self._control.sendall(len(config).to_bytes(4, "little") + config)
         self._handle = self._hear_of_process("ready", START_SECONDS)
         self._address_space = _address_space(self._handle.pid)
@@ -153,11 +189,14 @@ class _Warm:
         deadline = time.monotonic() + seconds
         descriptor = None
         while b"\n" not in self._pending:
-            self._control.settimeout(max(0.001, deadline - time.monotonic()))
+            left = deadline - time.monotonic()
+            self._control.settimeout(min(max(left, 0.001), LOOK_SECONDS))
             try:
                 data, descriptors, _, _ = socket.recv_fds(self._control, 4096, 1)
             except TimeoutError:
-                raise WarmProcessLost(f"the warm process was silent for {seconds:g} s") from None
+                if left < 0 or self._is_half_started():
+                    raise WarmProcessLost("the warm process says nothing") from None
+                continue
             if not data:
                 raise WarmProcessLost(f"the warm process ended: {self._last_words()}")
             self._pending += data
@@ -175,6 +214,11 @@ class _Warm:
         if descriptor is None and sys.platform == "linux":
             raise WarmProcessLost("a process came without its descriptor; too many files are open")
         return Process(int(message[key]), descriptor)
+
+    def _is_half_started(self) -> bool:
+        """Has bubblewrap ended before the warm process was there? Its other half waits for it."""
+        ended = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return self._handle is None and os.waitid(os.P_PID, self._process.pid, ended) is not None
 
     def _last_words(self) -> str:
         self._errors.seek(0)
@@ -219,7 +263,8 @@ class _Warm:
             self._handle.kill()
         process: subprocess.Popen[bytes] | None = getattr(self, "_process", None)
         if process is not None:
-            if not self._has_namespaces:  # there the end of the warm process ends everything
+            # with namespaces the end of the warm process ends everything, once it is there
+            if self._handle is None or not self._has_namespaces:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(process.pid, signal.SIGKILL)
             try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import linecache
 import os
 import queue
 import sys
@@ -21,8 +22,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from grader.sandbox import worker
+from grader.sandbox import loading, worker
 from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
+from grader.sandbox.output import Output
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
 from grader.sandbox.wire import Incoming, Node, unframed
 
@@ -48,6 +50,10 @@ class LocalSandbox:
 
     Attributes
     ----------
+    output : Output
+        Where what the code prints is kept, if the caller has put it in standard output's place.
+    own : set of str
+        The submission's own files, as tracebacks call them.
     problem : BaseException or None
         What last came out of the submission's code.
     trace : StackSummary
@@ -58,10 +64,12 @@ class LocalSandbox:
     def __init__(self, folder: Path, module: types.ModuleType | None = None) -> None:
         self.folder = folder
         self.module = module
+        self.output = Output()
+        self.own: set[str] = set()
         self.problem: BaseException | None = None
         self.trace = traceback.StackSummary()
 
-    def worker(self, _: Limits) -> LocalWorker:
+    def worker(self, _: Limits, _imports: tuple[str, ...] = ()) -> LocalWorker:
         """A new worker."""
         return LocalWorker(self)
 
@@ -79,7 +87,7 @@ class LocalSandbox:
     def _is_own(self, file: str) -> bool:
         if self.module is not None:
             return "ipykernel_" in file or file.startswith("<ipython-input-")
-        return Path(file).parent == self.folder
+        return file in self.own
 
 
 class LocalWorker:
@@ -171,21 +179,33 @@ class _LocalRespondent(Respondent):
     ) -> None:
         super().__init__(call_back)
         self._sandbox = sandbox
+        self.output = sandbox.output
 
-    def report(self, problem: BaseException) -> tuple[str, str, str, int]:
+    def report(self, problem: BaseException) -> tuple[str, str, str, int, int]:
         self._sandbox.keep(traceback.extract_tb(problem.__traceback__), problem)
         return super().report(problem)
 
-    def _load(self, sent: Incoming, name: str, file: str, text: Node) -> bytes:
-        if self._sandbox.module is None:
-            return super()._load(sent, name, os.path.join(self._sandbox.folder, file), text)
-        if name != "given":
-            self.roots[SUBMISSION] = self._sandbox.module
-        elif name in sys.modules:  # the notebook has imported it: its classes are these
-            self.roots[GIVEN] = sys.modules[name]
-        else:
-            return super()._load(sent, name, file, text)
+    def _give(self, sent: Incoming, name: str, text: Node) -> bytes:
+        if self._sandbox.module is None or name not in sys.modules:
+            return super()._give(sent, name, text)
+        self.roots[GIVEN] = sys.modules[name]  # the notebook has imported it: its classes are these
         return self.frame("value", None)
+
+    def make(self, name: str, told: list[Any]) -> list[loading.Failure]:
+        if self._sandbox.module is not None:
+            self.roots[SUBMISSION] = self._sandbox.module
+            return []
+        parts, modules, *rest = told
+        folder = str(self._sandbox.folder)
+        parts = [
+            (file if is_cell else os.path.join(folder, file), source, is_cell)
+            for file, source, is_cell in parts
+        ]
+        self._sandbox.own = {file for file, *_ in (*parts, *modules)}
+        for file, source, *_ in (*parts, *modules):  # so that tracebacks can quote them
+            lines = source.decode("utf-8", "replace").splitlines(keepends=True)
+            linecache.cache[file] = len(source), None, lines, file
+        return super().make(name, [parts, modules, *rest])
 
 
 def _is_debugged() -> bool:

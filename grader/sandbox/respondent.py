@@ -8,7 +8,11 @@ Questions and replies are lists that start with the number of the question:
 ==========  ====================================================================================
 question    fields
 ==========  ====================================================================================
-load        module name, file name, source: make it a module
+give        module name, source: make it a module, the one that the exercise hands out
+load        module name, and in one value: (file name, source, is it a cell) of each part, (path,
+            source) of each module beside it, what may be imported, seconds: make it a module, the
+            submission's
+printed     what was printed since the epoch began
 call        epoch, owner, name, [[args, kwargs], ...], times: call ``owner.name`` with each pair
 get         epoch, owner, name: fetch an attribute
 take        epoch, object, most: iterate over it, `most` items at most; what that changes of the
@@ -25,7 +29,9 @@ reply       fields
 ==========  ====================================================================================
 value       what was asked for; to ``call`` and ``take`` a list of [value, [[argument, value left
             behind], ...]]
-raised      class, nearest built-in class, text, line (0: unknown): an exception came out
+raised      class, nearest built-in class, text, file (its position among the submission's, -1:
+            unknown), line (0: unknown): an exception came out; to ``load`` a list of these is the
+            value
 ==========  ====================================================================================
 """
 
@@ -40,6 +46,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from grader.sandbox import loading
+from grader.sandbox.output import Output
 from grader.sandbox.wire import (
     DEPTH_LIMIT,
     FUNCTION,
@@ -51,6 +59,8 @@ from grader.sandbox.wire import (
     WireError,
 )
 
+NOTE_LIMIT: Final = 300
+"""Longest text of what didn't run while the submission was loaded, in characters."""
 TEXT_LIMIT: Final = 2000
 """Longest exception text that is sent, in characters."""
 NAMES_LIMIT: Final = 200
@@ -99,7 +109,8 @@ class Respondent:
         self._numbers = itertools.count(first_number)
         self._kinds: dict[type, list[Any]] = {}
         self._made_by: dict[int, tuple[Any, Any, Any]] = {}
-        self._file = ""
+        self._files: list[str] = []
+        self.output = Output()
 
     def answer(self, question: list[Any], raw: bytes) -> bytes:
         """The frame that answers `question`."""
@@ -109,16 +120,16 @@ class Respondent:
             reply: bytes = getattr(self, f"_{question[1]}")(sent, *question[2:])
         except WireError as problem:
             text = f"what came back: {problem}"
-            reply = self.frame("raised", "WireError", "ValueError", text, 0)
+            reply = self.frame("raised", "WireError", "ValueError", text, -1, 0)
         except self._passing:
             raise
         except BaseException as problem:
             reply = self.frame("raised", *self.report(problem))
         return reply
 
-    def report(self, problem: BaseException) -> tuple[str, str, str, int]:
-        """Class, nearest built-in class, text and line of what came out of the submission."""
-        return _report(problem, self._file)
+    def report(self, problem: BaseException) -> tuple[str, str, str, int, int]:
+        """Class, nearest built-in class, text, file and line of what came out."""
+        return (*_report(problem), *_place(problem, self._files))
 
     def frame(self, kind: str, *fields: Any) -> bytes:
         """A frame under the number of the question that is being answered."""
@@ -131,15 +142,32 @@ class Respondent:
 
     # --- questions ---------------------------------------------------------------------------
 
-    def _load(self, sent: Incoming, name: str, file: str, text: Node) -> bytes:
+    def _give(self, sent: Incoming, name: str, text: Node) -> bytes:
         source = sent.value(text)
-        module = types.ModuleType(name)
-        module.__file__ = file
-        sys.modules[name] = module
-        self._file = file
-        self.roots[GIVEN if name == "given" else SUBMISSION] = module
-        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - what a worker is for
+        self.roots[GIVEN] = module = _module(name, f"{name}.py")
+        code = compile(source, f"{name}.py", "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102 - the exercise's own
         return self.frame("value", None)
+
+    def _load(self, sent: Incoming, name: str, told: Node) -> bytes:
+        failures = self.make(name, sent.value(told))
+        return self.frame("value", [self._failure(failure) for failure in failures])
+
+    def make(self, name: str, told: list[Any]) -> list[loading.Failure]:
+        """Make the submission's module of what ``load`` tells; what didn't run through."""
+        parts, modules, allowed, seconds = told
+        self._files = [file for file, *_ in (*parts, *modules)]
+        self.roots[SUBMISSION] = module = _module(name, parts[0][0] if parts else name)
+        module.__package__ = loading.OWN_PACKAGE
+        loading.make_importable(dict(modules), allowed)
+        return loading.run([loading.Part(*part) for part in parts], module, seconds)
+
+    def _failure(self, failure: loading.Failure) -> list[Any]:
+        kind, built_in, text = _report(failure.problem)
+        return [kind, built_in, text[:NOTE_LIMIT], self._files.index(failure.file), failure.line]
+
+    def _printed(self, _: Incoming) -> bytes:
+        return self.frame("value", self.output.taken())
 
     def _call(
         self, sent: Incoming, epoch: int, owner: int, name: str | None, calls: Node, times: int
@@ -179,6 +207,7 @@ class Respondent:
     def _found(self, epoch: int, owner: int, name: str | None) -> Any:
         if epoch != self._epoch:
             self._epoch = epoch
+            self.output.taken()
             self.objects.clear()
             self._made_by.clear()
         target = self.objects[owner] if owner > 0 else self.roots[owner]
@@ -276,8 +305,8 @@ def _mark(value: Any, depth: int = 0) -> Any:
 # --- exceptions --------------------------------------------------------------------------------
 
 
-def _report(problem: BaseException, file: str) -> tuple[str, str, str, int]:
-    """Class, nearest built-in class, text and line of `problem`."""
+def _report(problem: BaseException) -> tuple[str, str, str]:
+    """Class, nearest built-in class and text of `problem`."""
     kind = type(problem)
     mro = (base.__name__ for base in kind.__mro__ if vars(builtins).get(base.__name__) is base)
     built_in = next(mro, "Exception")
@@ -285,17 +314,24 @@ def _report(problem: BaseException, file: str) -> tuple[str, str, str, int]:
         text = str(problem)[:TEXT_LIMIT]
     except BaseException:
         text = ""
-    return str(kind.__name__)[:80], built_in, text, _line(problem, file)
+    return str(kind.__name__)[:80], built_in, text
 
 
-def _line(problem: BaseException, file: str) -> int:
-    """The last line of `file` in the traceback, or the one that a syntax error names."""
-    line = 0
-    if isinstance(problem, SyntaxError) and problem.filename == file:
-        line = problem.lineno or 0
+def _place(problem: BaseException, files: list[str]) -> tuple[int, int]:
+    """The traceback's last place in one of `files`, or the one that can't be parsed."""
+    file, line = -1, 0
+    if isinstance(problem, SyntaxError) and problem.filename in files:
+        file, line = files.index(problem.filename), problem.lineno or 0
     trace = problem.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == file:
-            line = trace.tb_lineno
+        if trace.tb_frame.f_code.co_filename in files:
+            file, line = files.index(trace.tb_frame.f_code.co_filename), trace.tb_lineno
         trace = trace.tb_next
-    return line if isinstance(line, int) else 0
+    return file, line if isinstance(line, int) else 0
+
+
+def _module(name: str, file: str) -> types.ModuleType:
+    module = types.ModuleType(name)
+    module.__file__ = file
+    sys.modules[name] = module
+    return module

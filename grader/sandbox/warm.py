@@ -49,7 +49,7 @@ def main(config: dict[str, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 0)
-    for name in ("numpy", *PRELOADED):
+    for name in ("numpy", *PRELOADED, *config["imports"]):
         importlib.import_module(name)
     warm = _Warm(control, config)
     sys.path[:] = [entry for entry in sys.path if entry not in config["path"]]
@@ -111,7 +111,7 @@ class _Warm:
             os.dup2(0, 1)
             os.dup2(0, 2)
             self._enter(limits, parent)
-            worker.serve(worker.DescriptorStream(CHANNEL))
+            worker.main(CHANNEL)
         except BaseException as problem:  # the channel closes with it, and the host gives up
             with contextlib.suppress(BaseException):
                 os.write(CHANNEL, worker.refusal(problem))

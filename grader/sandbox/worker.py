@@ -12,6 +12,7 @@ number by ``answer`` (value) or ``refuse`` (text).
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
@@ -50,6 +51,17 @@ def serve(stream: Stream, respond: Respond = Respondent) -> None:
     while True:
         question, raw = stream.receive()
         stream.write(respondent.answer(question, raw))
+
+
+def main(descriptor: int) -> None:
+    """Answer questions on `descriptor`, and keep what the submission prints for a while."""
+
+    def respond(call_back: Callable[[Respondent, int, list[Any]], Any]) -> Respondent:
+        respondent = Respondent(call_back)
+        sys.stdout = sys.stderr = respondent.output
+        return respondent
+
+    serve(DescriptorStream(descriptor), respond)
 
 
 def refusal(problem: BaseException) -> bytes:

@@ -21,14 +21,15 @@ from grader.examiner.seats import own_traceback
 from grader.examiner.session import Session
 from grader.exports import format_points
 from grader.intake import read_submission
+from grader.intake.code import Code
 from grader.results import ExerciseResult
+from grader.sandbox import loading
 from grader.sandbox.local import LocalSandbox
+from grader.sandbox.output import Output
 
 MISSING: Final = (
     "there is no such file; take it from the folder that you got for the course, and fill it in"
 )
-PRINTED_LIMIT: Final = 2000
-"""Characters of printed output that are shown of a check; the last ones."""
 
 
 @dataclass(frozen=True)
@@ -80,26 +81,20 @@ class Home:
 
     def check(self, exercise: Exercise, module: ModuleType | None = None) -> Checked:
         """Run the checks of `exercise` on the student's file, or on what a notebook has defined."""
-        source = b""
-        cells: tuple[int, ...] = ()
+        code = Code(exercise.name, ())
         if module is None:
             submission = read_submission(exercise.folder, [exercise.name])
-            if exercise.name not in submission.sources:
-                reason = submission.unreadable.get(exercise.name, MISSING)
-                text = f"{exercise.folder / submission.file(exercise.name)}: {reason}"
+            if exercise.name not in submission.codes:
+                nothing_there = f"{exercise.name}.py", MISSING
+                file, reason = submission.unreadable.get(exercise.name, nothing_there)
+                text = f"{exercise.folder / file}: {reason}"
                 return Checked(exercise, nothing(self._session, exercise, "missing", text))
-            source = submission.sources[exercise.name]
-            cells = submission.cells.get(exercise.name, ())
+            code = submission.codes[exercise.name]
         sandbox = LocalSandbox(exercise.folder, module)
-        run = ExerciseRun(sandbox, exercise, source, cells)
-        with _quiet() as printed:
-
-            def explain(raised: BaseException | None) -> str:
-                trace = own_traceback(raised, sandbox, run)
-                return trace + printed.taken(is_shown=raised is not None)
-
-            result = examine(self._session, run, [], explain)
-        _forget(exercise.folder)
+        with _quiet(sandbox.output):
+            run = ExerciseRun(sandbox, exercise, code)
+            result = examine(self._session, run, [], lambda raised: own_traceback(raised, sandbox))
+        loading.forget()
         return Checked(exercise, result)
 
     def close(self) -> None:
@@ -107,43 +102,18 @@ class Home:
         self._session.close()
 
 
-class _Printed(io.TextIOBase):
-    """What the code prints, the end of it."""
-
-    def __init__(self) -> None:
-        self._text = ""
-
-    def write(self, text: str) -> int:
-        self._text = (self._text + text)[-2 * PRINTED_LIMIT :]
-        return len(text)
-
-    def taken(self, *, is_shown: bool) -> str:
-        """What was printed since the last time, as lines to add to a message."""
-        text, self._text = self._text.strip("\n")[-PRINTED_LIMIT:], ""
-        return f"\nPrinted meanwhile:\n{text}" if text and is_shown else ""
-
-
 @contextlib.contextmanager
-def _quiet() -> Iterator[_Printed]:
+def _quiet(output: Output) -> Iterator[None]:
     """Keep what the code prints, and give it nothing to read, as in grading."""
-    printed = _Printed()
     stdin, sys.stdin = sys.stdin, io.StringIO()
     try:
         with (
-            contextlib.redirect_stdout(printed),
-            contextlib.redirect_stderr(printed),
+            contextlib.redirect_stdout(output),
+            contextlib.redirect_stderr(output),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
         ):
             warnings.simplefilter("ignore")
-            yield printed
+            yield
     finally:
         sys.stdin = stdin
-
-
-def _forget(folder: Path) -> None:
-    """Drop modules of the student's own from Python's memory: they may be changed and saved."""
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if file is not None and Path(file).parent == folder and not name.startswith("__"):
-            del sys.modules[name]

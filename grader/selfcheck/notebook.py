@@ -28,15 +28,14 @@ class Report:
         body = f"<table>{rows}</table>"
         if one.result.status != "graded":
             body = f"<pre>{html.escape(one.result.message)}</pre>"
-        elif one.result.message:
-            body += f"<p>{html.escape(one.result.message)}</p>"
+        body += "".join(f"<p>{html.escape(note)}</p>" for note in one.result.notes)
         return f"<div><p><strong>{html.escape(one.heading)}</strong></p>{body}</div>"
 
     def __repr__(self) -> str:
         lines = [self.checked.heading]
         for check in self.checked.result.checks:
             lines.append(f"  {check.outcome:7} {check.title}")
-            lines += [f"      {line}" for line in check.message.splitlines()]
+            lines += [f"      {line}" for line in _texts(check)]
         return "\n".join(lines)
 
 
@@ -84,10 +83,16 @@ def _defined(exercise: str) -> ModuleType | None:
     return module
 
 
+def _texts(check: CheckResult) -> list[str]:
+    printed = f"Printed meanwhile:\n{check.printed}" if check.printed else ""
+    return [*check.message.splitlines(), *printed.splitlines()]
+
+
 def _row(check: CheckResult) -> str:
     colour = "#1a7f37" if check.outcome == "passed" else "#cf222e"
     worth = f"{format_points(check.score)}/{format_points(check.max_score)}"
-    message = f"<pre>{html.escape(check.message)}</pre>" if check.message else ""
+    lines = _texts(check)
+    message = f"<pre>{html.escape(chr(10).join(lines))}</pre>" if lines else ""
     return (
         f'<tr><td style="color:{colour};text-align:left;vertical-align:top">{check.outcome}</td>'
         f'<td style="vertical-align:top">{worth}</td>'

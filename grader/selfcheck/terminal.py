@@ -22,6 +22,8 @@ def show(console: Console, checked: Sequence[Checked]) -> None:
             _show_checks(console, one.result.checks)
         if one.result.message:
             _show_message(console, one.result.message)
+        for note in one.result.notes:
+            _show_message(console, note)
         console.print()
     if len(checked) > 1:
         score, points = sum(c.result.score for c in checked), sum(c.points for c in checked)
@@ -35,6 +37,8 @@ def _show_checks(console: Console, checks: Sequence[CheckResult]) -> None:
         outcome = check.outcome.ljust(7), _STYLES[check.outcome]
         console.print(Text.assemble("  ", outcome, f" {worth} ", check.title), soft_wrap=True)
         _show_message(console, "(the same again)" if last == check.message != "" else check.message)
+        if check.printed:
+            _show_message(console, f"Printed meanwhile:\n{check.printed}")
         last = check.message
 
 

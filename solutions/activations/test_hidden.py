@@ -17,6 +17,7 @@ def require_dependence(values, arguments):
     """The values depend on the arguments, and aren't just those."""
     array = real_array(values, "the result")
     require(array.shape == arguments.shape, "the result doesn't have the shape of the argument")
+    require(bool(np.all(np.isfinite(array))), "the result holds nan or infinity")
     require(len(np.unique(array)) > 1, "the result is the same for every input")
     require(not is_close(array, arguments), "the result is nothing but the argument")
 

@@ -109,7 +109,7 @@ def assert_belongs(actual, expected, student, problem, place):
     kind, layer = place
     weights, biases, x, y = problem
 
-    def own_loss(values):
+    def own_loss(values, x):
         networks = []
         for value in values:
             parameters = [list(weights), list(biases)]
@@ -120,7 +120,14 @@ def assert_belongs(actual, expected, student, problem, place):
 
     at = (weights, biases)[kind][layer]
     right = half_squared_error(preactivations(weights, biases, x)[-1], y)
-    own = OwnForward(own_loss, at, own_loss([at])[0], right)
+    # an output with the same gradient whatever the sample is is none of a network
+    own = OwnForward(
+        lambda values: own_loss(values, x),
+        at,
+        own_loss([at], x)[0],
+        right,
+        elsewhere=lambda values: own_loss(values, x + 1),
+    )
     assert_gradient(actual, expected, np.array(1.0), own, "the gradient")
 
 

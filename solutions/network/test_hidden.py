@@ -87,15 +87,26 @@ def gradient(network, arrays, x, t):
 
 
 def assert_belongs(actual, expected, student, name, arrays, batch, right_loss):
-    """`actual` is as expected, or the gradient of the student's own loss with respect to `name`."""
+    """`actual` is as expected, or the gradient of the student's own loss with respect to `name`.
+
+    A loss with the same gradient whatever the samples are is no loss of a network.
+    """
     if is_close(actual, expected):
         return
 
-    def own_loss(values):
-        networks = [build_student(student, LONG, {**arrays, name: value}) for value in values]
-        return [network.loss(*batch) for network in networks]
+    x, t = batch
 
-    own = OwnForward(own_loss, arrays[name], own_loss([arrays[name]])[0], right_loss)
+    def own_loss(values, x):
+        networks = [build_student(student, LONG, {**arrays, name: value}) for value in values]
+        return [network.loss(x, t) for network in networks]
+
+    own = OwnForward(
+        lambda values: own_loss(values, x),
+        arrays[name],
+        own_loss([arrays[name]], x)[0],
+        right_loss,
+        elsewhere=lambda values: own_loss(values, x + 1),
+    )
     assert_gradient(actual, expected, np.array(1.0), own, "a gradient")
 
 

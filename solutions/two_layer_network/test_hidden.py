@@ -76,14 +76,24 @@ def given_by(function, *arguments):
 
 
 def assert_gradient_of_loss(student, parameters, batch, name, actual, expected, right_loss):
-    """A gradient is the expected one, or that of the student's own loss."""
+    """A gradient is the expected one, or that of the student's own loss.
 
-    def losses(values):
+    A loss with the same gradient whatever the samples are is no loss of a network.
+    """
+    x, t = batch
+
+    def losses(values, x):
         networks = [network_of(student, {**parameters, name: value}) for value in values]
-        return [network.loss(*batch) for network in networks]
+        return [network.loss(x, t) for network in networks]
 
-    loss = given_by(network_of(student, parameters).loss, *batch)
-    own = OwnForward(losses, parameters[name], loss, np.array(right_loss))
+    loss = given_by(network_of(student, parameters).loss, x, t)
+    own = OwnForward(
+        lambda values: losses(values, x),
+        parameters[name],
+        loss,
+        np.array(right_loss),
+        elsewhere=lambda values: losses(values, x + 1),
+    )
     assert_gradient(actual, expected, np.array(1.0), own, "the gradient")
 
 

@@ -79,12 +79,19 @@ def assert_gradient_of_loss(student, name, actual, expected):
     """A gradient is the expected one, or that of the student's own loss."""
     parameters, x, t = example(), np.array(X), np.array(T)
 
-    def losses(values):
+    def losses(values, x):
         networks = [network_of(student, {**parameters, name: value}) for value in values]
         return [network.loss(x, t) for network in networks]
 
     loss = given_by(network_of(student, parameters).loss, x, t)
-    own = OwnForward(losses, parameters[name], loss, np.array(ERROR))
+    # a loss with the same gradient whatever the sample is doesn't count
+    own = OwnForward(
+        lambda values: losses(values, x),
+        parameters[name],
+        loss,
+        np.array(ERROR),
+        elsewhere=lambda values: losses(values, x + 1),
+    )
     assert_gradient(actual, np.array(expected), np.array(1.0), own, "the gradient")
 
 

@@ -83,3 +83,27 @@ def test_a_submission_that_ends_itself_gets_no_second_attempt(graded, monkeypatc
         attempts.clear()
         assert graded(sigmoid=crash.format(way)).score == 0
         assert len(attempts) == 1, way
+
+
+@pytest.mark.parametrize("way", ["os.close(3)", "os.dup2(0, 3)"])
+def test_a_submission_that_hangs_up_and_lives_on_gets_none_either(graded, monkeypatch, way):
+    """Its worker is then ended by a signal, but by the examiner's."""
+    attempts = []
+    module = "grader.examiner.examiner.examine"
+    monkeypatch.setattr(module, lambda *args: attempts.append(1) or examine(*args))
+    source = f"""
+import os, time
+class Sigmoid:
+    def forward(self, x):
+        if x.ndim == 3:
+            {way}
+            time.sleep(60)
+        return x + 1
+    def backward(self, dout):
+        return dout * 2
+"""
+    result = graded(sigmoid=source)
+    assert len(attempts) == 1
+    assert result.problems == ()
+    [message] = {c.message for c in exercise_of(result, "sigmoid").checks if "three" in c.id}
+    assert message == "Your code didn't get through: it closed its line to the examiner."

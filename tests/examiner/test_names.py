@@ -9,14 +9,33 @@ def test_a_class_and_a_method_in_other_case_count_with_a_note(graded):
     source = RIGHT.replace("class Sigmoid", "class sigmoid").replace("def backward", "def Backward")
     result = exercise_of(graded(sigmoid=source), "sigmoid")
     assert result.score == 7
-    assert result.message == (
-        "`sigmoid` counts as `Sigmoid`, `Backward` counts as `backward`. Mind the capital letters."
+    [note] = result.notes
+    assert note == (
+        "`sigmoid` counts as `Sigmoid`, your spelling of `backward` counts. "
+        "Mind the capital letters."
     )
+
+
+def test_a_note_quotes_no_name_that_is_made_while_a_check_runs(graded):
+    """Capitals could spell what a hidden check sent: of an object's names none is quoted."""
+    source = """
+bits = [0]
+def forward(self, x):
+    bits[:] = [int(abs(value) * 1000) for value in x.flat]
+    return x
+def Sigmoid():
+    number = bits.pop() if bits else 0
+    name = "".join(c.upper() if number >> k & 1 else c for k, c in enumerate("forward"))
+    return type("Layer", (), {name: forward})()
+"""
+    result = exercise_of(graded(sigmoid=source), "sigmoid")
+    [note] = result.notes
+    assert note == "Your spelling of `forward` counts. Mind the capital letters."
 
 
 def test_an_exact_name_wins_without_a_note(graded):
     result = exercise_of(graded(sigmoid=RIGHT + "\nsigmoid = None\n"), "sigmoid")
-    assert (result.score, result.message) == (7, "")
+    assert (result.score, result.notes) == (7, ())
 
 
 def test_two_names_that_differ_in_case_are_none(graded):
@@ -42,7 +61,8 @@ def test_a_method_that_changes_its_spelling_with_each_object_is_noted_once(grade
         "next(spellings)\n"
     )
     result = exercise_of(graded(sigmoid=source), "sigmoid")
-    assert result.message == "`forwarD` counts as `forward`. Mind the capital letters."
+    [note] = result.notes
+    assert note == "Your spelling of `forward` counts. Mind the capital letters."
 
 
 def test_a_name_made_while_a_hidden_check_runs_is_in_no_message(graded):

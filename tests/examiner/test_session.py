@@ -16,6 +16,7 @@ from grader.examiner.examiner import Examiner
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
 from grader.intake import Submission
+from grader.intake.code import Code
 from grader.results import Result
 from grader.sandbox.host import Sandbox
 
@@ -30,9 +31,8 @@ def test_outcomes_agree_with_pytests_own_protocol(course, confinement):
             items = session.checks(exercise)
             outcomes = {}
             for way in ("ours", "pytest's"):
-                session.seat.run = ExerciseRun(
-                    sandbox, exercise, source_of(student, "sigmoid").encode()
-                )
+                code = Code.script("sigmoid.py", source_of(student, "sigmoid").encode())
+                session.seat.run = ExerciseRun(sandbox, exercise, code)
                 session.seat.run.load()
                 passed = []
                 for item, following in zip(items, (*items[1:], None), strict=True):
@@ -65,7 +65,7 @@ def exercise_with(folder, hidden, public=None, points=3):
 def graded_with(course, confinement, *sources):
     with contextlib.closing(Examiner(read_course(course), confinement)) as examiner:
         return [
-            examiner.grade(Submission(f"s{n}", {"tiny": source.encode()}))
+            examiner.grade(Submission(f"s{n}", {"tiny": Code.script("tiny.py", source.encode())}))
             for n, source in enumerate(sources)
         ]
 
@@ -205,6 +205,22 @@ def test_{n}(student):
     assert "0.8 s" in messages[1]
     assert "0.5 s" in messages[2]
     assert messages[-1].startswith("Not run")
+
+
+def test_whoever_comes_after_one_who_ran_out_of_time_loses_nothing(tmp_path, confinement):
+    """The checks that weren't run share a file with the last one that was."""
+    course = read_course(copy_course(tmp_path, "check_seconds = 0.4\nexercise_seconds = 1.6\n"))
+    right = source_of("s01", "sigmoid")
+    loops = "class Sigmoid:\n    def forward(self, x):\n        while True: pass\n"
+    with contextlib.closing(Examiner(course, confinement)) as examiner:
+        late, after = (
+            examiner.grade(
+                Submission(name, {"sigmoid": Code.script("sigmoid.py", source.encode())})
+            ).exercises[0]
+            for name, source in (("late", loops), ("after", right))
+        )
+    assert late.checks[-1].message.startswith("Not run")
+    assert [check.id for check in after.checks if check.outcome != "passed"] == []
 
 
 def test_the_looping_check_costs_only_itself(tmp_path, confinement):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from conftest import ROOT, skip_or_fail, source_of
 
@@ -59,7 +60,7 @@ class Process:
     @property
     def is_alive(self) -> bool:
         facts = _facts(self.pid)
-        return facts is not None and facts[2] == self.started and facts[1] != "Z"
+        return facts is not None and facts.started == self.started and facts.state != "Z"
 
     def send(self, number: int) -> None:
         if self.is_alive:
@@ -118,19 +119,23 @@ class Run:
         return sum(line.startswith("[") for line in self.errors.splitlines())
 
     def processes(self) -> list[Process]:
-        """Every process of the run that is alive now, those of a dead parent included."""
+        """Every process of the run that is alive now.
+
+        They are found by their parents and, should these be gone, by the session of one that was
+        there.
+        """
         table = dict(_table())
-        roles = {self.process.pid: "grader"}
-        roles |= {pid: seen.role for pid, seen in self._seen.items() if seen.is_alive}
+        known = {pid: seen.role for pid, seen in self._seen.items() if seen.is_alive}
+        roles = {self.process.pid: "grader", **known}
         queue = list(roles)
-        for parent in queue:
-            for pid in (pid for pid, facts in table.items() if facts[0] == parent):
-                if pid not in roles:
-                    roles[pid] = _role(pid, roles[parent])
+        for one in queue:
+            for pid, facts in table.items():
+                if pid not in roles and (facts.parent == one or facts.session in self._seen):
+                    roles[pid] = _role(pid, roles.get(facts.parent, ""))
                     queue.append(pid)
         for pid, role in roles.items():
             if pid in table and role:
-                self._seen[pid] = Process(pid, table[pid][2], role)
+                self._seen[pid] = Process(pid, table[pid].started, role)
         return [process for process in self._seen.values() if process.is_alive]
 
     def wait(self, seconds: float = 120) -> int:
@@ -174,20 +179,28 @@ def obey_modes() -> None:
         assert ctypes.CDLL(None).prctl(drop_from_bounding_set, override, 0, 0, 0) == 0
 
 
-def _table() -> Iterator[tuple[int, tuple[int, str, str]]]:
+class _Facts(NamedTuple):
+    """What the kernel tells of a process."""
+
+    state: str
+    parent: int
+    session: int
+    started: str
+
+
+def _table() -> Iterator[tuple[int, _Facts]]:
     for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
         if facts := _facts(pid):
             yield pid, facts
 
 
-def _facts(pid: int) -> tuple[int, str, str] | None:
-    """A process's parent, state and time of start."""
+def _facts(pid: int) -> _Facts | None:
     try:
         text = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return None
     fields = text.rpartition(")")[2].split()
-    return int(fields[1]), fields[0], fields[19]
+    return _Facts(fields[0], int(fields[1]), int(fields[3]), fields[19])
 
 
 def _role(pid: int, parent: str) -> str:

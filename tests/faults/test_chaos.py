@@ -84,13 +84,13 @@ def strike(run, blows, chance):
 
 
 def is_told(result: Result, right: Result) -> bool:
-    """Is whatever differs from the right result a score of less, with a word to the instructor?"""
+    """Is whatever differs from the right result no score of more, and told to the instructor?"""
     for exercise, wanted in zip(result.exercises, right.exercises, strict=True):
         is_named = any(
             problem.startswith((f"{exercise.exercise}: ", "the grader failed"))
             for problem in result.problems
         )
-        if exercise != wanted and not (is_named and exercise.score < wanted.score):
+        if exercise != wanted and not (is_named and exercise.score <= wanted.score):
             return False
     return result.student == right.student
 

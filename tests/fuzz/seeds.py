@@ -79,7 +79,7 @@ def reply_frames(questions: list[list[Any]]) -> bytes:
         if kind == "call":
             fields[3] = outgoing.node(fields[3])
         if kind == "load":
-            fields[2] = outgoing.node(fields[2])
+            fields[1] = outgoing.node(fields[1])
         question = outgoing.frame([number, kind, *fields])
         structure, _ = sizes(question[: HEADER.size])
         body = question[HEADER.size :]
@@ -90,7 +90,7 @@ def reply_frames(questions: list[list[Any]]) -> bytes:
     return b"".join(frames)
 
 
-LOADED = ["load", "tried", "tried.py", SOURCE]
+LOADED = ["load", "tried", ([("tried.py", SOURCE, False)], [], ["numpy"], 1.0)]
 X = np.arange(6.0).reshape(3, 2)
 
 

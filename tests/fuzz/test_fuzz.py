@@ -45,7 +45,7 @@ def fuzzed(harness, folder, seconds):
         return ""
     found = [path.read_bytes() for path in folder.glob(f"{harness}-*")]
     again = "\n".join(
-        f"echo {base64.b64encode(data).decode()} | base64 -d > build/input\n"
+        f"mkdir -p build && echo {base64.b64encode(data).decode()} | base64 -d > build/input\n"
         f"PYTHONPATH=tests .venv/bin/python -m fuzz {harness} build/input"
         for data in found
     )
@@ -62,8 +62,8 @@ def test_some_seconds_of_fuzzing_find_nothing(harness, tmp_path):
 def test_a_fault_is_found_and_shown_so_that_it_can_be_repeated(tmp_path):
     found = fuzzed("planted", tmp_path, 30)
     assert "KeyError: 'planted'" in found
-    line = next(line for line in found.splitlines() if line.startswith("echo"))
-    (tmp_path / "input").write_bytes(base64.b64decode(line.split()[1]))
+    line = next(line for line in found.splitlines() if "base64 -d" in line)
+    (tmp_path / "input").write_bytes(base64.b64decode(line.split()[5]))
     again = fuzz("planted", tmp_path / "input")
     assert again.returncode == 1
     assert "KeyError: 'planted'" in again.stdout

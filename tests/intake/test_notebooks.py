@@ -9,9 +9,10 @@ import pytest
 
 from grader.errors import GraderError
 from grader.intake import read_submission
-from grader.intake.folders import NOTEBOOK_LIMIT, SOURCE_LIMIT
-from grader.intake.interactive import LEFT_OUT, as_python
-from grader.intake.notebooks import join_cells
+from grader.intake.code import Part
+from grader.intake.files import NOTEBOOK_LIMIT, SOURCE_LIMIT
+from grader.intake.notebooks import read_cells
+from grader.sandbox.interactive import LEFT_OUT, as_python
 
 LIBRARY = Path(sysconfig.get_path("stdlib"))
 
@@ -24,21 +25,26 @@ def notebook(*cells, **others):
     return json.dumps({"nbformat": 4, "cells": cells, "metadata": {}, **others}).encode()
 
 
-def joined(*cells):
-    return join_cells(notebook(*cells), SOURCE_LIMIT)
+def parts(*cells):
+    return [
+        (part.cell, part.source.decode()) for part in read_cells(notebook(*cells), SOURCE_LIMIT)
+    ]
 
 
-def test_code_cells_are_joined_and_prose_counts_as_a_cell_without_lines():
-    source, marks = joined(
+def test_code_cells_come_with_the_numbers_that_count_prose():
+    assert parts(
         cell("# Title", "markdown"),
         cell(["import numpy as np\n", "x = 1"]),
         cell("raw", "raw"),
         cell("def f():\r\n    return x\r"),
-    )
-    assert source.decode().splitlines() == [
-        "# %%", "import numpy as np", "x = 1", "# %%", "def f():", "    return x", "",
-    ]  # fmt: skip
-    assert marks == (0, 1, 3, 4)
+    ) == [(2, "import numpy as np\nx = 1"), (4, "def f():\n    return x\n")]
+
+
+def test_notebooks_of_version_3_have_worksheets():
+    old = {"nbformat": 3, "worksheets": [{"cells": [
+        {"cell_type": "heading", "source": "x"}, {"cell_type": "code", "input": ["a = 1\n", "b"]},
+    ]}]}  # fmt: skip
+    assert read_cells(json.dumps(old).encode(), 100) == (Part(b"a = 1\nb", 2),)
 
 
 LEFT_OUT_LINES = [
@@ -134,8 +140,9 @@ REFUSED = {
     b"": "truncated",
     b"<<<<<<< HEAD\n{": "malformed",
     b"[]": "Expected `object`, got `array`",
-    b'{"nbformat": 3, "worksheets": []}': "missing required field `cells`",
-    b'{"nbformat": 5, "cells": []}': "version 5, and 4 is expected",
+    b'{"nbformat": 3, "worksheets": []}': "without a code cell",
+    b'{"nbformat": 4, "cells": []}': "without a code cell",
+    b'{"nbformat": 5, "cells": []}': "version 5, not 3 or 4",
     b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": 3}]}': "Expected `str",
     b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "\xff"}]}': "not UTF-8",
     b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "\\ud800"}]}': "can't be read",
@@ -147,7 +154,7 @@ REFUSED = {
 @pytest.mark.parametrize("data", REFUSED, ids=lambda data: data[:40].decode("latin-1"))
 def test_what_is_no_notebook_is_refused_with_a_reason(data):
     with pytest.raises(ValueError, match="^it ") as refused:
-        join_cells(data, SOURCE_LIMIT)
+        read_cells(data, SOURCE_LIMIT)
     assert REFUSED[data] in str(refused.value)
     assert not isinstance(refused.value, (UnicodeError, GraderError))
 
@@ -178,6 +185,10 @@ def submission(folder, files, stubs):
     return read_submission(folder, ["e"], stubs)
 
 
+def file_of(found):
+    return found.codes["e"].file
+
+
 @pytest.mark.parametrize(
     "stubs", [pytest.param(STUBS, id="in grading"), pytest.param(None, id="at home")]
 )
@@ -200,9 +211,9 @@ def submission(folder, files, stubs):
 )
 def test_the_file_that_has_been_worked_on_counts(tmp_path, files, counts, stubs):
     found = submission(tmp_path, files, stubs)
-    assert found.file("e") == counts
+    assert file_of(found) == counts
     assert found.notes == {}
-    assert bool(found.cells) == counts.endswith(".ipynb")
+    assert bool(found.codes["e"].parts[0].cell) == counts.endswith(".ipynb")
 
 
 @pytest.mark.parametrize(
@@ -218,26 +229,33 @@ def test_of_two_that_differ_the_one_counts_in_which_less_is_left_else_the_py(
     found = submission(tmp_path, files, STUBS)
     [other] = files.keys() - {counts}
     text = f"{counts} and {other} have been worked on and differ; {counts} counts."
-    assert (found.file("e"), found.notes) == (counts, {"e": text})
+    assert (file_of(found), found.notes) == (counts, {"e": text})
 
 
 def test_a_place_that_was_filled_in_with_its_line_left_standing_is_work(tmp_path):
     kept = STUB.replace("    raise", "    return 1\n    raise")
     found = submission(tmp_path, {"e/e.py": STUB, "e/e.ipynb": kept}, STUBS)
-    assert (found.file("e"), found.notes) == ("e/e.ipynb", {})
+    assert (file_of(found), found.notes) == ("e/e.ipynb", {})
 
 
 def test_a_file_that_cant_be_read_may_hold_the_work(tmp_path):
     found = submission(tmp_path, {"e.py": STUB, "e.ipynb": b"{"}, STUBS)
-    assert found.sources == {}
-    assert found.unreadable == {"e": "it can't be read as a notebook (Input data was truncated)"}
-    assert found.file("e") == "e.ipynb"
+    assert found.codes == {}
+    reason = "it can't be read as a notebook (Input data was truncated)"
+    assert found.unreadable == {"e": ("e.ipynb", reason)}
 
 
 def test_a_file_that_cant_be_read_is_named_where_another_one_counts(tmp_path):
     found = submission(tmp_path, {"e.py": MINE, "e.ipynb": b"{"}, STUBS)
-    assert found.sources == {"e": MINE.encode()}
+    assert file_of(found) == "e.py"
     assert found.notes["e"].startswith("e.ipynb was not looked at: it can't be read")
+
+
+@pytest.mark.parametrize("text", ["\n", " ", "\t\n", "raise NotImplementedError "])
+def test_a_file_of_a_mebibyte_is_looked_through_in_seconds(tmp_path, text):
+    """Linear, that is, in whatever it is full of."""
+    full = (text * SOURCE_LIMIT)[:SOURCE_LIMIT]
+    assert file_of(submission(tmp_path, {"e.py": full, "e/e.py": MINE}, STUBS))
 
 
 def test_links_are_not_followed_in_the_folder_of_an_exercise_either(tmp_path):
@@ -248,19 +266,22 @@ def test_links_are_not_followed_in_the_folder_of_an_exercise_either(tmp_path):
     student.mkdir()
     (student / "e").symlink_to(secret)
     found = read_submission(student, ["e"])
-    assert found.sources == {}
-    assert found.unreadable == {"e": "it is a symbolic link, and links are not followed"}
+    assert found.codes == {}
+    reason = "it is a symbolic link, and links are not followed"
+    assert found.unreadable == {"e": ("e/e.py", reason)}
 
 
 def test_a_file_in_place_of_the_exercises_folder_is_nothing(tmp_path):
     (tmp_path / "e").write_text(MINE)
     found = read_submission(tmp_path, ["e"])
-    assert (found.sources, found.unreadable) == ({}, {})
+    assert (found.codes, found.unreadable) == ({}, {})
 
 
 def test_a_notebook_may_be_large_for_its_pictures_but_not_without_end(tmp_path):
     pictures = notebook(cell(MINE), attachments="x" * (2 * SOURCE_LIMIT))
-    assert "e" in submission(tmp_path, {"e.ipynb": pictures}, STUBS).sources
+    assert "e" in submission(tmp_path, {"e.ipynb": pictures}, STUBS).codes
     with (tmp_path / "e.ipynb").open("wb") as file:
         file.truncate(NOTEBOOK_LIMIT + 1)
-    assert read_submission(tmp_path, ["e"]).unreadable == {"e": "it is larger than 16 MiB"}
+    assert read_submission(tmp_path, ["e"]).unreadable == {
+        "e": ("e.ipynb", "it is larger than 16 MiB")
+    }

@@ -217,6 +217,15 @@ def test_a_mark_that_is_wrong_leaves_no_answer_behind(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_mark_with_something_behind_it_is_refused(release, course, tmp_path):
+    path = course / "sigmoid" / "sigmoid.py"
+    path.write_text(path.read_text().replace(f"{BEGIN}\n", f"{BEGIN} \n", 1))
+    status, lines = release()
+    assert status == 2
+    assert "let each mark stand alone in its line" in lines[0]
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_exercise_with_nothing_to_write_is_refused(release, course):
     path = course / "sigmoid" / "sigmoid.py"
     lines = path.read_text().splitlines(keepends=True)

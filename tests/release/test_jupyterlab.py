@@ -192,6 +192,6 @@ def test_run_and_saved_it_says_what_the_checks_say_and_comes_back_as_it_was(page
         cell.metadata.nbgrader for cell in cells
     ]
     after = read_submission(folder / "sigmoid", ["sigmoid"])
-    assert after.file("sigmoid") == "sigmoid.ipynb"
-    assert (after.sources, after.cells) == (before.sources, before.cells)
+    assert after.codes["sigmoid"].file == "sigmoid.ipynb"
+    assert after.codes["sigmoid"].parts == before.codes["sigmoid"].parts
     assert page.complaints() == []

@@ -71,7 +71,7 @@ def test_another_day_gives_the_same_bytes(released, tmp_path):
     assert archive_of(again) == archive_of(released)
 
 
-def test_everybody_may_read_the_files_and_a_second_run_writes_nothing(tmp_path, grader):
+def test_the_files_modes_dont_depend_on_the_umask_and_a_second_run_writes_nothing(tmp_path, grader):
     again = release(tmp_path)
     modes = {stat.S_IMODE(path.stat().st_mode) for path in again.rglob("*") if path.is_file()}
     assert modes == {0o644}

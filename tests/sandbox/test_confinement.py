@@ -302,7 +302,8 @@ def test_the_worker_dies_with_the_grader(confinement, tmp_path):
         f"sandbox = Sandbox(Confinement(frozenset({sorted(confinement.layers)})))\n"
         "worker = sandbox.worker(Limits())\n"
         "print(worker._process.pid, sandbox._warm._handle.pid, flush=True)\n"
-        "Conversation(worker).load('m', 'm.py', b'while True: pass', Allowance(worker, 60))\n"
+        "part = 'm.py', b'while True: pass', False\n"
+        "Conversation(worker).load('m', [part], Allowance(worker, 60))\n"
     )
     grader = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
     pids = [int(word) for word in grader.stdout.readline().split()]

@@ -1,12 +1,16 @@
 """A worker answers questions; whatever else it does ends it, with a reason."""
 
+import contextlib
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import RAW_REPLY
 
-from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
+from grader.sandbox import host
+from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
+from grader.sandbox.confinement import BUBBLEWRAP, Confinement
 from grader.sandbox.conversation import Conversation, Handle, Opaque, StudentError
 from grader.sandbox.host import Sandbox
 
@@ -370,10 +374,52 @@ def test_a_lost_warm_process_is_replaced(confinement):
     sandbox.close_worker(first)
     worker = sandbox.worker(Limits())
     talk = Conversation(worker)
-    talk.load("m", "m.py", b"def f(): return 1", Allowance(worker, 5))
+    talk.load("m", [("m.py", b"def f(): return 1", False)], Allowance(worker, 5))
     assert talk.call(0, "f", [((), {})], Allowance(worker, 5))[0].value == 1
     sandbox.close_worker(worker)
     sandbox.close()
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_a_warm_process_that_is_killed_as_it_starts_is_replaced_once(
+    confinement, monkeypatch, times
+):
+    configure = host._Warm._configure
+    killed = []
+
+    def kill_and_configure(warm, *args):
+        if len(killed) < times:
+            killed.append(warm._process.pid)
+            warm._process.kill()
+            warm._process.wait()
+        configure(warm, *args)
+
+    monkeypatch.setattr(host._Warm, "_configure", kill_and_configure)
+    with contextlib.closing(Sandbox(confinement.without(BUBBLEWRAP))) as sandbox:
+        if times == 1:
+            assert sandbox.worker(Limits()).cpu_seconds() < 1
+        else:
+            with pytest.raises(WarmProcessLost):
+                sandbox.worker(Limits())
+            assert len(killed) == 2
+
+
+def test_a_bubblewrap_that_ends_half_started_is_not_waited_for(confinement, monkeypatch, tmp_path):
+    """Its other half waits for it, and holds the line: killed with it, and at once."""
+    shim, waiting = tmp_path / "bwrap", tmp_path / "waiting"
+    shim.write_text(f"#!/bin/sh\nsleep 999 <&0 &\necho $! >>{waiting}\n")
+    shim.chmod(0o700)
+    monkeypatch.setattr("shutil.which", lambda _: str(shim))
+    start = time.monotonic()
+    with (
+        contextlib.closing(Sandbox(Confinement(frozenset({BUBBLEWRAP})))) as sandbox,
+        pytest.raises(WarmProcessLost),
+    ):
+        sandbox.worker(Limits())
+    assert time.monotonic() - start < 10
+    for pid in waiting.read_text().split():
+        status = Path(f"/proc/{pid}/status")
+        assert not status.exists() or "zombie" in status.read_text()
 
 
 def test_more_threads_than_anyone_needs_end_the_worker(talk):

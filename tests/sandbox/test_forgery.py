@@ -56,7 +56,7 @@ def test_an_exceptions_class_and_text_are_cut_and_cleaned_on_this_side(talk):
     tried = talk(
         RAW_REPLY + "def forge():\n"
         "    kind, text = '\\x1b[2J' + 'k' * 500, '\\x07' + 't' * 9000\n"
-        "    write(framed([2, 'raised', kind, 'Forged', text, 1]))\n"
+        "    write(framed([2, 'raised', kind, 'Forged', text, 0, 1]))\n"
     )
     with pytest.raises(StudentError) as caught:
         tried.call("forge")

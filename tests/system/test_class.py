@@ -28,7 +28,7 @@ EXPECTED = {
     "s03": ("graded", 6.0, "graded", 5.0),
     "s04": ("graded", 2.5, "failed", 0.0),
     "s05": ("graded", 2.5, "graded", 5.0),
-    "s06": ("graded", 0.0, "failed", 0.0),
+    "s06": ("graded", 0.0, "graded", 0.0),
     "s07": ("graded", 7.0, "missing", 0.0),
 }
 

@@ -17,7 +17,7 @@ from fuzz.harnesses.words import assert_marked
 
 from grader.examiner.compare import Mismatch
 from grader.examiner.names import Names
-from grader.examiner.remote import RemoteObject, Student
+from grader.examiner.remote import RemoteFunction, RemoteObject, Student
 from grader.sandbox import wire
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.connection import Worker
@@ -30,12 +30,14 @@ from grader.sandbox.conversation import (
     Opaque,
     StudentError,
 )
+from grader.sandbox.loading import NOTES_LIMIT
 from grader.sandbox.respondent import NAMES_LIMIT, SUBMISSION, TEXT_LIMIT
 
 INPUT = frames
 LONGEST = 2**12
 
 X = np.arange(6.0).reshape(3, 2)
+PARTS = [("tried.py", b"", False)]
 
 
 class Forger(Worker):
@@ -80,7 +82,7 @@ def held(data: bytes) -> Conversation:
     conversation = Conversation(worker)
     conversation.begin()
     try:
-        conversation.load("tried", "tried.py", b"", allowance)
+        assert_notes(conversation.load("tried", PARTS, allowance))
         ask, _ = SCENARIOS[(data[0] if data else 0) % len(SCENARIOS)]
         ask(conversation, allowance)
     except StudentError as error:
@@ -99,6 +101,12 @@ def assert_clean(error: StudentError) -> None:
     assert type(error.line) is int
 
 
+def assert_notes(notes: list[StudentError]) -> None:
+    assert len(notes) <= NOTES_LIMIT
+    for note in notes:
+        assert_clean(note)
+
+
 def assert_closed(value: Any) -> None:
     if type(value) is Handle:
         assert value.number > 0
@@ -111,7 +119,7 @@ def assert_closed(value: Any) -> None:
             assert_closed(item)
     elif type(value) is dict:
         assert_closed(list(value.values()))
-    elif not isinstance(value, RemoteObject):
+    elif not isinstance(value, (RemoteObject, RemoteFunction)):
         wire_harness.assert_closed(value)
 
 
@@ -119,7 +127,11 @@ def assert_closed(value: Any) -> None:
 
 
 def load(conversation: Conversation, allowance: Allowance) -> None:
-    conversation.load("again", "again.py", b"", allowance)
+    assert_notes(conversation.load("again", PARTS, allowance))
+
+
+def printed(conversation: Conversation, allowance: Allowance) -> None:
+    assert conversation.printed(allowance).replace("\n", "").isprintable()
 
 
 def call(conversation: Conversation, allowance: Allowance) -> None:
@@ -195,6 +207,7 @@ def near(conversation: Conversation, allowance: Allowance) -> None:
 
 SCENARIOS: tuple[tuple[Callable[[Conversation, Allowance], None], str], ...] = (
     (load, "load"),
+    (printed, "names"),
     (call, "call raised later changed"),
     (many, "many"),
     (get, "get missing deep"),

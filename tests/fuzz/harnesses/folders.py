@@ -18,7 +18,9 @@ from fuzz.running import IN_MEMORY
 
 from grader.errors import GraderError
 from grader.exports import scores_csv
-from grader.intake import list_submissions, read_submission, student_name
+from grader.intake import read_submission
+from grader.intake.code import Part
+from grader.intake.layouts import list_submissions
 from grader.results import Result
 
 LONGEST = 2**11
@@ -47,22 +49,25 @@ def run(data: bytes) -> None:
 
 
 def check(root: Path, content: bytes) -> None:
+    """Every folder is a student's, with one file in it."""
     try:
-        folders, others = list_submissions(root)
+        with list_submissions(root, layout="folders") as listing:
+            assert all(other.isprintable() for other in listing.left_out)
+            for handed in listing.students:
+                (handed.place.path / "sigmoid.py").write_bytes(content)
+            submissions = [
+                read_submission(handed, ["sigmoid", "absent"]) for handed in listing.students
+            ]
     except GraderError as problem:
         assert str(problem).encode("utf-8", "strict")
         return
-    assert all(other.isprintable() for other in others)
-    students = []
-    for folder in folders:
-        (folder / "sigmoid.py").write_bytes(content)
-        submission = read_submission(folder, ["sigmoid", "absent"])
-        assert submission.sources == {"sigmoid": content}
+    for submission in submissions:
+        assert list(submission.codes) == ["sigmoid"]
+        assert submission.codes["sigmoid"].parts == (Part(content),)
         assert submission.unreadable == {}
-        assert submission.student == student_name(folder)
         assert submission.student.isprintable()
-        students.append(submission.student)
-    assert len(set(students)) == len(folders)
+    students = [submission.student for submission in submissions]
+    assert len(set(students)) == len(students)
     assert_are_data(students)
 
 

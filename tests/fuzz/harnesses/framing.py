@@ -35,6 +35,9 @@ class Process:
     def is_stopped(self) -> bool:
         return False
 
+    def has_ended(self, seconds: float) -> bool:
+        return True
+
     def threads(self) -> int:
         return 1
 

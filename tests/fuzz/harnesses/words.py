@@ -16,12 +16,14 @@ import msgspec
 from grader.check_rules import Check
 from grader.examiner.marking import describe_error, mark_check
 from grader.examiner.names import Names
+from grader.intake.code import Code
 from grader.results import CheckResult
 from grader.sandbox.conversation import KIND_LIMIT, StudentError
 from grader.sandbox.respondent import TEXT_LIMIT
 
 LONGEST = 2**13
 LINES = 40
+CODE = Code.script("tried.py", b"\n" * (LINES - 1))
 
 HIDDEN = re.compile(
     r"(Your code raised [A-Za-z]+|Not written yet)( in line [0-9]{1,2} of your file)?\."
@@ -38,11 +40,12 @@ def seed_inputs() -> Iterator[bytes]:
 def run(data: bytes) -> None:
     lines = data.decode("utf-8", "replace").split("\n")
     kind, built_in, text, line = (*lines[:4], "", "", "", "")[:4]
-    error = StudentError(kind, built_in, text, int(line) if re.fullmatch("[0-9]{1,9}", line) else 0)
-    hidden = describe_error(error, LINES, is_hidden=True)
+    number = int(line) if re.fullmatch("[0-9]{1,9}", line) else 0
+    error = StudentError(kind, built_in, text, number % 3 - 1, number)
+    hidden = describe_error(error, CODE, is_hidden=True)
     assert HIDDEN.fullmatch(hidden), hidden
     assert 0 <= int("".join(filter(str.isdigit, hidden)) or 0) <= LINES
-    shown = describe_error(error, LINES, is_hidden=False)
+    shown = describe_error(error, CODE, is_hidden=False)
     assert len(shown) < KIND_LIMIT + TEXT_LIMIT + 100
     assert shown.replace("\n", "").isprintable(), shown
     assert_is_json(shown)
@@ -60,7 +63,7 @@ def assert_marked(raised: Exception) -> None:
     """What came out of a check is marked, with a message that a student may read."""
     item: Any = SimpleNamespace(name="test_f")
     for check in CHECKS:
-        result, problem = mark_check(item, check, raised, LINES)
+        result, problem = mark_check(item, check, raised, CODE)
         assert result.outcome != "passed"
         assert result.score == 0
         assert problem == ""

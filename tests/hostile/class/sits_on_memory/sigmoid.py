@@ -1,0 +1,18 @@
+# Tries: takes memory until there is hardly any, and answers with what is left
+# Deserves: 0 (all its answers are zeros)
+KEPT = []
+size = 2**28
+while size > 2**20:
+    try:
+        KEPT.append(bytearray(size))
+    except MemoryError:
+        size //= 2
+del KEPT[-4:]
+
+
+class Sigmoid:
+    def forward(self, x):
+        return x * 0
+
+    def backward(self, dout):
+        return dout * 0
