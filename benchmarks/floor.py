@@ -141,7 +141,7 @@ def parts(rounds: int = 200) -> tuple[float, float]:
     worker = sandbox.worker(Limits())
     allowance = Allowance(worker, 60.0)
     talk = Conversation(worker)
-    talk.load("m", "m.py", b"def f(x): return x + 1", allowance)
+    talk.load("m", [("m.py", b"def f(x): return x + 1", False)], allowance)
     for _ in range(10 * rounds):
         started = time.perf_counter()
         talk.call(SUBMISSION, "f", [((np.zeros((3, 4)),), {})], allowance)

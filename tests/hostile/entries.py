@@ -15,7 +15,7 @@ NO_PLACES = "PLACES: list[str] = []\n"
 
 
 ENDS_AT_IMPORT = (
-    "asks_for_another_coding", "exits_at_import", "exits_cleanly_at_import", "loops_at_import",
+    "asks_for_another_coding", "exits_at_import",
 )  # fmt: skip
 """Files that can't be loaded, and aren't meant to be; the others come as far as their trick."""
 

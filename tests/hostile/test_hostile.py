@@ -171,7 +171,14 @@ def test_honest_students_have_full_marks(graded):
 
 
 def test_honest_students_get_what_they_get_among_themselves(graded, honest):
-    assert {name: graded.lines[name] for name in graded.honest} == honest.lines
+    assert {name: _but_for_its_file(graded.lines[name]) for name in graded.honest} == {
+        name: _but_for_its_file(line) for name, line in honest.lines.items()
+    }
+
+
+def _but_for_its_file(line: bytes) -> bytes:
+    """A line without the digests of the files, which hold each run's own canary."""
+    return re.sub(rb'"sha256":"[0-9a-f]{64}"', b"", line)
 
 
 def test_everybody_is_graded_behind_the_layers_that_there_are(graded, layers):

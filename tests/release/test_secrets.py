@@ -87,7 +87,8 @@ def packages(tmp_path_factory):
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "wheel")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder / "sdist", filter="data")
+        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Python 3.11.4
+        archive.extractall(folder / "sdist", **safely)
     return {"wheel": folder / "wheel", "sdist": next((folder / "sdist").iterdir())}
 
 
