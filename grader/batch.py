@@ -22,7 +22,7 @@ from grader.course import Course
 from grader.deadline import Deadline
 from grader.errors import GraderError
 from grader.examiner.examiner import Examiner
-from grader.examiner.marking import GRADER_FAILED
+from grader.examiner.marking import GRADER_FAILED, submission_result
 from grader.intake import Handed, Member, Submission, read_submission
 from grader.intake.places import FILE_TIME
 from grader.results import ExerciseResult, Result, ResultsFile
@@ -255,17 +255,6 @@ def _ungraded(task: Task, submission: Submission, problem: BaseException) -> Res
         )
         for exercise in task.course.exercises
     )
-    return Result(
-        student=submission.student,
-        score=0.0,
-        max_score=sum(exercise.points for exercise in task.course.exercises),
-        exercises=exercises,
-        confinement=task.confinement.names(),
-        problems=(
-            *submission.problems,
-            f"the grader failed: {type(problem).__name__}: {problem}",
-        ),
-        submitted=submission.moment.at.isoformat() if submission.moment else None,
-        submitted_from=submission.moment.source if submission.moment else "",
-        attempt=submission.attempt or None,
-    )
+    failed = f"the grader failed: {type(problem).__name__}: {problem}"
+    problems = (*submission.problems, failed)
+    return submission_result(submission, exercises, task.confinement, problems)

@@ -14,16 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
 from grader.check_rules import read_checks
-from grader.course import Course, Exercise
+from grader.course import PUBLIC_CHECKS, Course, Exercise
 from grader.errors import CourseError, GraderError
 from grader.sandbox.allowance import Limits
-
-PUBLIC_CHECKS: Final = "test_public.py"
 
 
 class Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -36,8 +36,10 @@ from grader.stubs import stub
 
 MOST_OF_ANYTHING: Final = 1e7
 """No limit is larger: no second, no MiB."""
-CHECK_FILES: Final = ("test_public.py", "test_hidden.py")
-"""Each exercise's check files; only the second one's checks are hidden."""
+PUBLIC_CHECKS: Final = "test_public.py"
+HIDDEN_CHECKS: Final = "test_hidden.py"
+CHECK_FILES: Final = (PUBLIC_CHECKS, HIDDEN_CHECKS)
+"""Each exercise's check files."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
@@ -295,7 +297,7 @@ def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercis
     checks = tuple(
         check
         for name in CHECK_FILES
-        for check in read_checks(folder / name, name == "test_hidden.py", problems)
+        for check in read_checks(folder / name, name == HIDDEN_CHECKS, problems)
     )
     points = table.values.get("points", 0)
     total = sum(check.points for check in checks)

@@ -11,7 +11,7 @@ from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
 from grader.examiner.diagnosis import Diagnostician
 from grader.examiner.examination import examine, nothing
-from grader.examiner.marking import GRADER_FAILED, with_diagnoses
+from grader.examiner.marking import GRADER_FAILED, submission_result, with_diagnoses
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead, watchdog
@@ -71,17 +71,8 @@ class Examiner:
         exercises = tuple(
             self._graded(exercise, submission, problems) for exercise in self._course.exercises
         )
-        return Result(
-            student=submission.student,
-            score=sum(exercise.score for exercise in exercises),
-            max_score=sum(exercise.max_score for exercise in exercises),
-            exercises=exercises,
-            confinement=self._sandbox.confinement.names(),
-            problems=tuple(self._course.told(problem) for problem in problems),
-            submitted=submission.moment.at.isoformat() if submission.moment else None,
-            submitted_from=submission.moment.source if submission.moment else "",
-            attempt=submission.attempt or None,
-        )
+        told = (self._course.told(problem) for problem in problems)
+        return submission_result(submission, exercises, self._sandbox.confinement, told)
 
     def close(self) -> None:
         """End the warm processes."""

@@ -6,7 +6,8 @@ message, a skipped check and one that broke included.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -16,9 +17,13 @@ from grader.course import Exercise
 from grader.examiner.compare import Mismatch
 from grader.examiner.watchdog import TooMuchToRead
 from grader.intake.code import Code
-from grader.results import CheckResult, Diagnosis, ExerciseResult, Outcome, Status
+from grader.results import CheckResult, Diagnosis, ExerciseResult, Outcome, Result, Status
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import StudentError
+
+if TYPE_CHECKING:
+    from grader.intake import Submission
+    from grader.sandbox.confinement import Confinement
 
 GRADER_FAILED = "The grader itself failed here. Your instructor has been told."
 NOT_RUN = "Not run: the time for this exercise is used up."
@@ -78,6 +83,27 @@ def exercise_result(
         max_score=exercise.points,
         message=message,
         checks=tuple(checks),
+    )
+
+
+def submission_result(
+    submission: Submission,
+    exercises: tuple[ExerciseResult, ...],
+    confinement: Confinement,
+    problems: Iterable[str],
+) -> Result:
+    """The submission's result; its score is the sum of its exercises'."""
+    moment = submission.moment
+    return Result(
+        student=submission.student,
+        score=sum(exercise.score for exercise in exercises),
+        max_score=sum(exercise.max_score for exercise in exercises),
+        exercises=exercises,
+        confinement=confinement.names(),
+        problems=tuple(problems),
+        submitted=moment.at.isoformat() if moment else None,
+        submitted_from=moment.source if moment else "",
+        attempt=submission.attempt or None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,9 +125,8 @@ def code_of(folder: Path, exercise: Exercise) -> Code:
     """The student's code; fails the check, in one sentence, if there is none."""
     submission = read_submission(folder, [exercise.name])
     if exercise.name not in submission.codes:
-        nothing = f"{exercise.name}.py", "there is no such file"
-        file, reason = submission.unreadable.get(exercise.name, nothing)
-        pytest.fail(f"{folder / file}: {reason}", pytrace=False)
+        reason = submission.why_not(exercise.name, "there is no such file")
+        pytest.fail(f"{folder}{os.sep}{reason}", pytrace=False)
     return submission.codes[exercise.name]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 
 Modules = Mapping[str, bytes]
 
@@ -52,9 +51,9 @@ class Code:
     sha256: str = ""
 
     @classmethod
-    def script(cls, file: str, source: bytes, modules: Modules = MappingProxyType({})) -> Code:
+    def script(cls, file: str, source: bytes) -> Code:
         """The code of a script."""
-        return cls(file, (Part(source),), dict(modules))
+        return cls(file, (Part(source),))
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -78,16 +77,10 @@ class Code:
         file : int
             Its position in `files`.
         """
-        if not 0 <= file < len(self.files):
+        parts = [*self.parts, *map(Part, self.modules.values())]
+        if not (0 <= file < len(parts) and 0 < line <= parts[file].lines):
             return ""
         if file >= len(self.parts):
-            name = self.files[file]
-            return f" in line {line} of {name}" if _has(Part(self.modules[name]), line) else ""
-        part = self.parts[file]
-        if not _has(part, line):
-            return ""
-        return f" in line {line} of {f'cell {part.cell}' if part.cell else 'your file'}"
-
-
-def _has(part: Part, line: int) -> bool:
-    return 0 < line <= part.lines
+            return f" in line {line} of {self.files[file]}"
+        cell = parts[file].cell
+        return f" in line {line} of {f'cell {cell}' if cell else 'your file'}"

@@ -14,8 +14,6 @@ SOURCE_LIMIT: Final = 2**20
 """Largest source that is read, in bytes; and the most of all of a student's other Python files."""
 NOTEBOOK_LIMIT: Final = 16 * 2**20
 """Largest notebook that is read, in bytes: most of it are pictures."""
-MODULES_LIMIT: Final = 100
-"""Most Python files of a student's that can be imported."""
 
 _FLAGS: Final = functools.reduce(  # Windows has the last one only
     operator.or_,

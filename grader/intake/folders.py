@@ -67,6 +67,11 @@ class Submission:
     attempt: int = 0
     problems: tuple[str, ...] = ()
 
+    def why_not(self, exercise: str, missing: str) -> str:
+        """Of an exercise without code, the file and the reason: `missing` if there is none."""
+        file, reason = self.unreadable.get(exercise, (f"{exercise}.py", missing))
+        return f"{file}: {reason}"
+
 
 def read_submission(
     handed: Handed | Path, exercises: Sequence[str], stubs: Mapping[str, str] | None = None

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Final
 
-from grader.intake.files import MODULES_LIMIT, SOURCE_LIMIT
+from grader.intake.files import SOURCE_LIMIT
 from grader.intake.places import Place, walk
+
+MODULES_LIMIT: Final = 100
+"""Most Python files of a student's that can be imported."""
 
 
 def read_modules(place: Place) -> dict[str, bytes]:

@@ -10,7 +10,7 @@ from string import Template
 from typing import Final
 
 from grader import __version__
-from grader.course import Course, Exercise
+from grader.course import PUBLIC_CHECKS, Course, Exercise
 from grader.errors import CourseError
 from grader.release.notebooks import released
 
@@ -50,7 +50,7 @@ def _exercise_files(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
     stub, notebook = released(name, text, str(exercise.reference))
     yield f"{name}/{name}.py", stub.encode()
     yield f"{name}/{name}.ipynb", notebook.encode()
-    yield f"{name}/test_public.py", (exercise.folder / "test_public.py").read_bytes()
+    yield f"{name}/{PUBLIC_CHECKS}", (exercise.folder / PUBLIC_CHECKS).read_bytes()
     if exercise.given is not None:
         yield f"{name}/given.py", exercise.given.read_bytes()
 

@@ -270,9 +270,8 @@ class Conversation:
     def names(self, owner: int, allowance: Allowance) -> frozenset[str]:
         """The public names that a module or an object has."""
         names = self._value("names", [self.epoch, owner], allowance, "")
-        if type(names) is not list or len(names) > NAMES_LIMIT:
-            _malformed("names of the wrong form")
-        if not all(type(name) is str for name in names):
+        is_list = type(names) is list and len(names) <= NAMES_LIMIT
+        if not is_list or not all(type(name) is str for name in names):
             _malformed("names of the wrong form")
         return frozenset(names)
 

@@ -269,8 +269,7 @@ class OwnFiles(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def forget() -> None:
     """Undo `make_importable`, and drop from Python's memory what was imported by it."""
-    make_importable({}, ())
-    del sys.meta_path[-1]
+    _drop_finder()
     for name, module in list(sys.modules.items()):
         if isinstance(getattr(module, "__loader__", None), OwnFiles):
             del sys.modules[name]
@@ -278,5 +277,9 @@ def forget() -> None:
 
 def make_importable(files: Mapping[str, bytes], allowed: Sequence[str]) -> None:
     """Have the submission's own files, and nothing else of anybody's, importable from now on."""
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, OwnFiles)]
+    _drop_finder()
     sys.meta_path.append(OwnFiles(files, allowed))
+
+
+def _drop_finder() -> None:
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, OwnFiles)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
 import warnings
 from collections.abc import Container, Iterator
@@ -85,9 +86,7 @@ class Home:
         if module is None:
             submission = read_submission(exercise.folder, [exercise.name])
             if exercise.name not in submission.codes:
-                nothing_there = f"{exercise.name}.py", MISSING
-                file, reason = submission.unreadable.get(exercise.name, nothing_there)
-                text = f"{exercise.folder / file}: {reason}"
+                text = f"{exercise.folder}{os.sep}{submission.why_not(exercise.name, MISSING)}"
                 return Checked(exercise, nothing(self._session, exercise, "missing", text))
             code = submission.codes[exercise.name]
         sandbox = LocalSandbox(exercise.folder, module)
