@@ -40,6 +40,7 @@ def test_backward_gives_the_gradient_of_the_hidden_outputs(student):
     x, W, b, dout = output_layer()
     layer, again, other = student.Affine(W, b), student.Affine(W, b), student.Affine(2 * W, b)
     own = OwnForward(
+        student,
         lambda xs: again.forward.many((x,) for x in xs),
         x,
         layer.forward(x),
@@ -55,6 +56,7 @@ def test_backward_sets_the_gradients_of_w5_to_w8(student):
     x, W, b, dout = output_layer()
     layer = student.Affine(W, b)
     own = OwnForward(
+        student,
         lambda weights: outputs_with(student, [(W, b) for W in weights], x),
         W,
         layer.forward(x),
@@ -72,6 +74,7 @@ def test_backward_sets_the_gradient_of_the_biases(student):
     W, b = np.array([[0.40, 0.50], [0.45, 0.55]]), np.array([0.60, 0.60])
     layer = student.Affine(W, b)
     own = OwnForward(
+        student,
         lambda biases: outputs_with(student, [(W, b) for b in biases], x),
         b,
         layer.forward(x),

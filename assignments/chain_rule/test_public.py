@@ -14,6 +14,34 @@ def pair(value, what):
     return real_array(value[0], "the first of the two"), real_array(value[1], "the second")
 
 
+def assert_gradients_of_the_product(student, found, expected, forward, dout):
+    """`dx` and `dy` are as expected, or the gradients of the student's own product.
+
+    `forward` holds `x`, `y` and what the student's product of the two was.
+    """
+    x, y, product = np.array(forward[0]), np.array(forward[1]), forward[2]
+    again = student.Multiply()
+    own_x = OwnForward(
+        student,
+        lambda xs: again.forward.many((item, y) for item in xs),
+        x,
+        product,
+        x * y,
+        elsewhere=lambda xs: again.forward.many((item, y + 0.5) for item in xs),
+    )
+    own_y = OwnForward(
+        student,
+        lambda ys: again.forward.many((x, item) for item in ys),
+        y,
+        product,
+        x * y,
+        elsewhere=lambda ys: again.forward.many((x + 0.5, item) for item in ys),
+    )
+    dx, dy = (np.array(gradient) for gradient in expected)
+    assert_gradient(found[0], dx, np.array(dout), own_x, "`dx` of the product")
+    assert_gradient(found[1], dy, np.array(dout), own_y, "`dy` of the product")
+
+
 @pytest.mark.points(0.5)
 def test_the_graph_forwards(student):
     """forwards, x y + z for 3, -4 and 2 gives -12 and then -10; arrays go entry by entry"""
@@ -29,14 +57,14 @@ def test_the_graph_forwards(student):
 def test_the_graph_backwards(student):
     """backwards from 1, the sum hands on 1 and 1, and the product -4 and 3"""
     add, multiply = student.Add(), student.Multiply()
-    multiply.forward(3.0, -4.0)
+    product = multiply.forward(3.0, -4.0)
     add.forward(-12.0, 2.0)
     of_sum = pair(add.backward(1.0), "`Add.backward`")
     of_product = pair(multiply.backward(1.0), "`Multiply.backward`")
     assert_close(of_sum[0], 1.0, "`dx` of the sum")
     assert_close(of_sum[1], 1.0, "`dy` of the sum")
-    assert_close(of_product[0], -4.0, "`dx` of the product")
-    assert_close(of_product[1], 3.0, "`dy` of the product")
+    forward = 3.0, -4.0, product
+    assert_gradients_of_the_product(student, of_product, (-4.0, 3.0), forward, 1.0)
 
 
 @pytest.mark.points(0.5)
@@ -44,28 +72,13 @@ def test_an_upstream_gradient_is_passed_on(student):
     """an upstream gradient other than 1 goes through a product and a sum, entry by entry"""
     x, y = np.array([[3.0, 1.0], [-2.0, 5.0]]), np.array([[-4.0, 2.0], [6.0, -1.0]])
     dout = np.array([[2.0, -1.0], [0.5, 3.0]])
-    multiply, again, add = student.Multiply(), student.Multiply(), student.Add()
+    multiply, add = student.Multiply(), student.Add()
     product = multiply.forward(x, y)
     add.forward(x, y)
     of_product = pair(multiply.backward(dout), "`Multiply.backward`")
     of_sum = pair(add.backward(dout), "`Add.backward`")
-    own_x = OwnForward(
-        lambda xs: again.forward.many((item, y) for item in xs),
-        x,
-        product,
-        x * y,
-        elsewhere=lambda xs: again.forward.many((item, y + 0.5) for item in xs),
-    )
-    own_y = OwnForward(
-        lambda ys: again.forward.many((x, item) for item in ys),
-        y,
-        product,
-        x * y,
-        elsewhere=lambda ys: again.forward.many((x + 0.5, item) for item in ys),
-    )
-    dx, dy = np.array([[-8.0, -2.0], [3.0, -3.0]]), np.array([[6.0, -1.0], [-1.0, 15.0]])
-    assert_gradient(of_product[0], dx, dout, own_x, "`dx` of the product")
-    assert_gradient(of_product[1], dy, dout, own_y, "`dy` of the product")
+    expected = [[-8.0, -2.0], [3.0, -3.0]], [[6.0, -1.0], [-1.0, 15.0]]
+    assert_gradients_of_the_product(student, of_product, expected, (x, y, product), dout)
     assert_close(of_sum[0], dout, "`dx` of the sum")
     assert_close(of_sum[1], dout, "`dy` of the sum")
 
@@ -112,6 +125,7 @@ def test_the_toy_function_backwards(student, place):
         return [toy.forward(x) for toy in toys]
 
     own = OwnForward(
+        student,
         lambda changed: values(changed, 2.0),
         np.array(parameters[place]),
         value,

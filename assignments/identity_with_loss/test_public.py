@@ -35,5 +35,7 @@ def test_backward_gives_output_minus_target(student):
     x, t = outputs_of_the_example(), np.array([[0.01, 0.99]])
     layer, again = student.IdentityWithLoss(), student.IdentityWithLoss()
     loss, right = layer.forward(x, t), float(np.sum((x - t) ** 2) / 2)
-    own = OwnForward(lambda xs: again.forward.many((each, t) for each in xs), x, loss, right)
+    own = OwnForward(
+        student, lambda xs: again.forward.many((each, t) for each in xs), x, loss, right
+    )
     assert_gradient(layer.backward(), x - t, np.array(1.0), own)

@@ -53,7 +53,7 @@ def gradient(network, x, t):
     return by_shape[2], by_shape[1]
 
 
-def assert_belongs(actual, expected, at, make, x):
+def assert_belongs(student, actual, expected, at, make, x):
     """`actual` is as expected, or the gradient of the student's own loss.
 
     `make` gives a network for a value of the parameter, whose value is `at` here. A loss with the
@@ -66,6 +66,7 @@ def assert_belongs(actual, expected, at, make, x):
         return [make(value).loss(x, target()) for value in values]
 
     own = OwnForward(
+        student,
         lambda values: own_loss(values, x),
         at,
         own_loss([at], x)[0],
@@ -119,8 +120,10 @@ def test_gradient_of_one_layer(student):
     x, W, b = np.ones((1, 1)), scores(), np.zeros(3)
     dW, db = gradient(affine_network(student, W, b), x, target())
     right = np.array([0.3, -0.8, 0.5])
-    assert_belongs(dW, right[np.newaxis], W, lambda other: affine_network(student, other, b), x)
-    assert_belongs(db, right, b, lambda other: affine_network(student, W, other), x)
+    assert_belongs(
+        student, dW, right[np.newaxis], W, lambda other: affine_network(student, other, b), x
+    )
+    assert_belongs(student, db, right, b, lambda other: affine_network(student, W, other), x)
 
 
 @pytest.mark.points(0.5)
@@ -130,6 +133,6 @@ def test_gradient_with_a_layer_before(student):
     dW, db = gradient(sigmoid_network(student, W, b), x, target())
     right = np.array([0.3, -0.8, 0.5])
     assert_belongs(
-        dW, right[np.newaxis] / 2, W, lambda other: sigmoid_network(student, other, b), x
+        student, dW, right[np.newaxis] / 2, W, lambda other: sigmoid_network(student, other, b), x
     )
-    assert_belongs(db, right, b, lambda other: sigmoid_network(student, W, other), x)
+    assert_belongs(student, db, right, b, lambda other: sigmoid_network(student, W, other), x)

@@ -21,7 +21,9 @@ def test_backward_gives_the_slopes_of_the_worked_example(student):
     ones = np.ones((1, 2))
     layer, again = student.Sigmoid(), student.Sigmoid()
     y = 1 / (1 + np.exp(-nets))
-    own = OwnForward(lambda xs: again.forward.many((x,) for x in xs), nets, layer.forward(nets), y)
+    own = OwnForward(
+        student, lambda xs: again.forward.many((x,) for x in xs), nets, layer.forward(nets), y
+    )
     assert_gradient(layer.backward(ones), y * (1 - y), ones, own)
 
 

@@ -86,6 +86,7 @@ def assert_gradient_of_loss(student, name, actual, expected):
     loss = given_by(network_of(student, parameters).loss, x, t)
     # a loss with the same gradient whatever the sample is doesn't count
     own = OwnForward(
+        student,
         lambda values: losses(values, x),
         parameters[name],
         loss,

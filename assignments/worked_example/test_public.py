@@ -40,6 +40,7 @@ def assert_output_delta(student, out, t, expected):
     delta = student.output_delta(out, t)
     if not is_close(delta, expected):
         own = OwnForward(
+            student,
             lambda nets: student.errors.many((1 / (1 + np.exp(-net)), t) for net in nets),
             np.log(out / (1 - out)),
             given_by(student.errors, out, t),

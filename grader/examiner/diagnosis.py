@@ -25,14 +25,13 @@ from grader.examiner.misconceptions import (
     load_variant,
     read_misconceptions,
 )
+from grader.examiner.observed import NOTHING, observation, verdict
 from grader.examiner.watchdog import TooMuchToRead
 from grader.results import Diagnosis
-from grader.sandbox.conversation import Exchange, Handle
+from grader.sandbox.conversation import Exchange
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
-from grader.sandbox.wire import OBJECT, OPAQUE, Incoming, WireError, unframed
+from grader.sandbox.wire import unframed
 
-CLOSE: Final = 1e-6
-"""Relative to the largest entry: far above rounding, far below any mistake."""
 OWN_NUMBERS: Final = 10**12
 """Where the numbers of a replay's objects start; a worker's never get there."""
 LARGEST_CALL: Final = 2_000
@@ -86,7 +85,7 @@ class Diagnostician:
         deviating = [
             number
             for number, call in enumerate(calls)
-            if _verdict(call.observed, right[number]) is False
+            if verdict(call.observed, right[number]) is False
         ]
         sites = _by_site((calls[number].site, number) for number in deviating)
         named = self._named_by_site(calls, right, sites)
@@ -144,7 +143,7 @@ class Diagnostician:
     def _replayed(
         self, variant: tuple[Misconception, ...], calls: Sequence[_Call]
     ) -> Iterator[Any]:
-        """What `variant` gives in each of the calls; `_NOTHING` where it raises."""
+        """What `variant` gives in each of the calls; `NOTHING` where it raises."""
         if variant not in self._modules:
             self._modules[variant] = load_variant(self._exercise, *variant)
         replay: _Replay | None = None
@@ -152,13 +151,6 @@ class Diagnostician:
             if call.is_first or replay is None:
                 replay = _Replay(self._modules[variant], self._given)
             yield replay.answer(call)
-
-
-class _Nothing:
-    """A call that says nothing: it raised, or wasn't made."""
-
-
-_NOTHING: Final = _Nothing()
 
 
 class _Call:
@@ -170,9 +162,9 @@ class _Call:
         self.question, self.raw = unframed(exchange.question)
         self.functions = exchange.functions
         self.objects: list[int] = []
-        self.observed: Any = _NOTHING
+        self.observed: Any = NOTHING
         if exchange.reply is not None:
-            self.observed = _observed(*exchange.reply, self.objects)
+            self.observed = observation(*exchange.reply, self.objects)
 
     @property
     def is_long(self) -> bool:
@@ -198,98 +190,18 @@ class _Replay:
     def answer(self, call: _Call) -> Any:
         self._is_behind = self._is_behind or call.is_long
         if self._is_behind:
-            return _NOTHING
+            return NOTHING
         self._functions = call.functions
         with np.errstate(all="ignore"):
             frame = self._respondent.answer(call.question, call.raw)
         objects: list[int] = []
-        observed = _observed(*unframed(frame), objects)
+        observed = observation(*unframed(frame), objects)
         for theirs, ours in zip(call.objects, objects, strict=False):
             self._respondent.objects[theirs] = self._respondent.objects[ours]
         return observed
 
     def _call_back(self, _: Respondent, number: int, args: list[Any]) -> Any:
         return self._functions[number](*args)
-
-
-def _observed(message: list[Any], raw: bytes, objects: list[int]) -> Any:
-    """What a reply shows: its values, or what a call left in its arguments where it gave None."""
-
-    def reference(tag: int, fields: list[Any]) -> Any:
-        if tag == OBJECT:
-            objects.append(fields[0])
-            return Handle(0, "", False, frozenset())
-        if tag == OPAQUE:
-            return _NOTHING
-        raise WireError("no value")
-
-    if message[1] != "value":
-        return _NOTHING
-    incoming = Incoming(raw, reference)
-    try:
-        if type(message[2]) is list and message[2] and type(message[2][0]) is list:
-            return [_shown(reply, incoming) for reply in message[2]]
-        return incoming.value(message[2])
-    except (WireError, TypeError, IndexError, ValueError):
-        return _NOTHING
-
-
-def _shown(reply: Any, incoming: Incoming) -> Any:
-    """The value of a call; with what it changed in place, where that isn't the value itself."""
-    value = incoming.value(reply[0])
-    changed = [incoming.value(node) for _, node in reply[1]]
-    if value is None and changed:
-        return changed[0]
-    if all(_verdict(value, part) for part in changed):
-        return value
-    return [value, changed]
-
-
-# --- comparing -----------------------------------------------------------------------------------
-
-
-def _verdict(a: Any, b: Any) -> bool | None:
-    """Are two observed values the same? None: they say nothing (missing, or nowhere finite).
-
-    What isn't finite must be so in the same places.
-    """
-    if isinstance(a, _Nothing) or isinstance(b, _Nothing):
-        return None
-    if isinstance(a, dict) and isinstance(b, dict):
-        return _all(_verdict(a[key], b[key]) for key in a) if a.keys() == b.keys() else False
-    try:
-        left, right = real_array(a, ""), real_array(b, "")
-    except Mismatch:
-        return _verdict_of_parts(a, b)
-    if left.shape != right.shape:
-        return False
-    is_finite = np.isfinite(left)
-    if not np.array_equal(is_finite, np.isfinite(right)):
-        return False
-    if not is_finite.any() and left.size:
-        return None
-    left, right = left[is_finite], right[is_finite]
-    largest = max(np.max(np.abs(left), initial=0.0), np.max(np.abs(right), initial=0.0))
-    return bool(np.all(np.abs(left - right) <= CLOSE * largest))
-
-
-def _verdict_of_parts(a: Any, b: Any) -> bool | None:
-    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
-        if len(a) != len(b):
-            return False
-        return _all(_verdict(left, right) for left, right in zip(a, b, strict=True))
-    if isinstance(a, Handle) or isinstance(b, Handle):
-        return True if isinstance(a, Handle) and isinstance(b, Handle) else None
-    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
-        return np.array_equal(a, b)  # truth values, complex numbers: of any shape
-    return type(a) is type(b) and bool(np.all(a == b))
-
-
-def _all(verdicts: Iterable[bool | None]) -> bool | None:
-    known = list(verdicts)
-    if False in known:
-        return False
-    return None if None in known else True
 
 
 def _is_veto(student: Any, right: Any, variant: Any) -> bool:
@@ -300,7 +212,7 @@ def _is_veto(student: Any, right: Any, variant: Any) -> bool:
     """
     if _is_finite(student) and _is_finite(right) and not _is_finite(variant):
         return True
-    return _verdict(student, right) is True and _verdict(variant, right) is False
+    return verdict(student, right) is True and verdict(variant, right) is False
 
 
 def _is_finite(value: Any) -> bool:
@@ -317,7 +229,7 @@ def _is_finite(value: Any) -> bool:
 
 def _evidence(pairs: Sequence[tuple[Any, Any]]) -> int:
     """How many calls show it; 0 if one contradicts it or none holds a telling number."""
-    verdicts = [_verdict(student, variant) for student, variant in pairs]
+    verdicts = [verdict(student, variant) for student, variant in pairs]
     if False in verdicts or True not in verdicts:
         return 0
     is_telling = any(

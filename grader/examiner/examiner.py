@@ -9,9 +9,15 @@ import msgspec
 
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
+from grader.examiner.asking_again import is_one_function
 from grader.examiner.diagnosis import Diagnostician
 from grader.examiner.examination import examine, nothing
-from grader.examiner.marking import GRADER_FAILED, submission_result, with_diagnoses
+from grader.examiner.marking import (
+    GRADER_FAILED,
+    submission_result,
+    with_diagnoses,
+    without_carried,
+)
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead, watchdog
@@ -117,7 +123,26 @@ class Examiner:
         if note := submission.notes.get(exercise.name, ""):
             problems.append(f"{exercise.name}: {note}")
             result = msgspec.structs.replace(result, notes=(note, *result.notes))
+        result = self._without_two_faces(exercise, result, run, problems)
         return self._diagnosed(exercise, result, run, problems)
+
+    def _without_two_faces(
+        self, exercise: Exercise, result: ExerciseResult, run: ExerciseRun, problems: list[str]
+    ) -> ExerciseResult:
+        """`result` without marks for the gradient of a forward that isn't one function."""
+        passed = [check.id for check in result.checks if check.outcome == "passed"]
+        carried = {check: run.carried[check] for check in passed if run.carried.get(check)}
+        if not carried:
+            return result
+        for _ in range(ATTEMPTS):
+            again = ExerciseRun(self._sandbox, exercise, run.code)
+            if is_one_function(again, run.logs, carried, self._course.seed):
+                return result
+            if not again.is_disturbed:
+                break
+        else:
+            problems.append(f"{exercise.name}: {ENDED_FROM_OUTSIDE}")
+        return without_carried(result, carried)
 
     def _diagnosed(
         self, exercise: Exercise, result: ExerciseResult, run: ExerciseRun, problems: list[str]

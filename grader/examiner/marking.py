@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from grader.sandbox.confinement import Confinement
 
 GRADER_FAILED = "The grader itself failed here. Your instructor has been told."
+TWO_FACES = (
+    "The gradient isn't right, nor is it the one of your forward: `{sites}`, asked again for the "
+    "same, doesn't give the same."
+)
 NOT_RUN = "Not run: the time for this exercise is used up."
 
 
@@ -118,6 +122,23 @@ def with_diagnoses(
         for check in result.checks
     )
     return msgspec.structs.replace(result, checks=checks, diagnoses=tuple(diagnoses))
+
+
+def without_carried(result: ExerciseResult, carried: Mapping[str, Iterable[str]]) -> ExerciseResult:
+    """`result` without the marks of the checks in `carried`, which names their forwards."""
+    checks = tuple(
+        msgspec.structs.replace(
+            check,
+            outcome="failed",
+            score=0.0,
+            message=TWO_FACES.format(sites="` and `".join(sorted(carried[check.id]))),
+        )
+        if check.id in carried
+        else check
+        for check in result.checks
+    )
+    score = sum(check.score for check in checks)
+    return msgspec.structs.replace(result, checks=checks, score=score)
 
 
 def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:

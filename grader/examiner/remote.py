@@ -52,8 +52,10 @@ class Student:
         allowance: Allowance,
         lose: Callable[[WorkerFailed], None],
         names: Names,
+        carried: set[str],
     ) -> None:
         self._link = _Link(conversation, allowance, lose, names)
+        self._carried = carried
         self.given = _Module(self._link, GIVEN)
 
     def __getattr__(self, name: str) -> RemoteFunction:
@@ -66,6 +68,18 @@ class Student:
     @property
     def log(self) -> list[Exchange]:
         return self._link.conversation.log
+
+    def carry(self, *sites: str) -> None:
+        """Note that an error is carried forward: the student's own values count as right ones.
+
+        What gave them must be one function; `grader.examiner.asking_again` looks whether it is.
+
+        Parameters
+        ----------
+        sites : str
+            What gave them, ``softmax`` or ``Sigmoid.forward``; by default, what was asked last.
+        """
+        self._carried.update(sites or [self.log[-1].site])
 
     def take(self, items: Any, most: int) -> list[Any]:
         """The items of a list, a tuple or an iterator of the submission's; never endless.

@@ -60,6 +60,8 @@ class ExerciseRun:
     ----------
     logs : dict
         Every check's questions with their replies, by the check's id.
+    carried : dict
+        The sites of the forwards whose errors a check carried forward, by the check's id.
     names : Names
         The names that the file defines, asked for when it was first loaded; until then, none.
     notes : list of StudentError
@@ -81,6 +83,7 @@ class ExerciseRun:
         self._waiting_left = WALL_FACTOR * exercise.limits.exercise_seconds
         self._timeouts = 0
         self.logs: dict[str, list[Exchange]] = {}
+        self.carried: dict[str, set[str]] = {}
         self.names = Names(())
         self._is_named = False
         self.notes: list[StudentError] = []
@@ -132,14 +135,20 @@ class ExerciseRun:
 
     def student(self, check: str) -> Student:
         """The submission, for `check`; loads it anew if the last check lost the worker."""
+        conversation, allowance = self.begin()
+        self.logs[check] = conversation.log
+        self.carried[check] = set()
+        return Student(conversation, allowance, self.lose, self.names, self.carried[check])
+
+    def begin(self) -> tuple[Conversation, Allowance]:
+        """Begin a check, or what is like one; what it may use."""
         conversation = self._conversation or self.load()
         seconds = self.exercise.limits.check_seconds
         if self._timeouts >= PATIENCE:
             seconds = min(seconds, IMPATIENT_SECONDS)
         conversation.begin()
-        self.logs[check] = conversation.log
         self._allowance = Allowance(conversation.worker, self._seconds(seconds))
-        return Student(conversation, self._allowance, self.lose, self.names)
+        return conversation, self._allowance
 
     def printed_in_check(self) -> str:
         """What the submission has printed in the check that ran last, while its worker lives.

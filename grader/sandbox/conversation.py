@@ -92,6 +92,10 @@ class Handle:
     is_iterable: bool
     methods: frozenset[str]
 
+    def wire_handle(self) -> Handle:
+        """What stands for it on the wire."""
+        return self
+
 
 @dataclass(frozen=True)
 class Opaque:

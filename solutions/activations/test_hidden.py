@@ -48,6 +48,7 @@ def test_backward_multiplies_the_upstream_gradient(student, reference, rng, name
     layer, again = getattr(student, name)(), getattr(student, name)()
     right = getattr(reference, name)()
     own = OwnForward(
+        student,
         lambda xs: again.forward.many((each,) for each in xs),
         x,
         layer.forward(x),

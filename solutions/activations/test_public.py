@@ -19,6 +19,7 @@ def own_forward(student, name, x, outputs):
     """The student's forward, in case that it is another function."""
     layer = getattr(student, name)()
     return OwnForward(
+        student,
         lambda xs: layer.forward.many((each,) for each in xs),
         x,
         outputs,

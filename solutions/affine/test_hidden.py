@@ -45,6 +45,7 @@ def test_the_gradient_of_the_input(student, reference, rng):
     layer, again, other = student.Affine(W, b), student.Affine(W, b), student.Affine(elsewhere, b)
     right = reference.Affine(W, b)
     own = OwnForward(
+        student,
         lambda xs: again.forward.many((x,) for x in xs),
         x,
         layer.forward(x),
@@ -61,6 +62,7 @@ def test_the_gradient_of_the_weights(student, reference, rng):
     W, b = rng.normal(size=(3, 3)), rng.normal(size=3)
     layer, right = student.Affine(W, b), reference.Affine(W, b)
     own = OwnForward(
+        student,
         lambda weights: outputs_with(student, [(W, b) for W in weights], x),
         W,
         layer.forward(x),
@@ -79,6 +81,7 @@ def test_the_gradient_of_the_biases(student, reference, rng):
     W, b = rng.normal(size=(3, 3)), rng.normal(size=3)
     layer, right = student.Affine(W, b), reference.Affine(W, b)
     own = OwnForward(
+        student,
         lambda biases: outputs_with(student, [(W, b) for b in biases], x),
         b,
         layer.forward(x),

@@ -49,6 +49,7 @@ def assert_gradients(student, reference, parameters, places, x, other_x, distanc
         return [other.forward(x) for other in student.ToyFunction.many(pairs)]
 
     own = OwnForward(
+        student,
         lambda changed: values(changed, x),
         parameters[:, at],
         value,
@@ -78,6 +79,7 @@ def test_backward_through_a_product(student, rng):
     outputs = multiply.forward(x, y)
     dx, dy = pair(multiply.backward(dout))
     own_x = OwnForward(
+        student,
         lambda xs: again.forward.many((item, y) for item in xs),
         x,
         outputs,
@@ -85,6 +87,7 @@ def test_backward_through_a_product(student, rng):
         elsewhere=lambda xs: again.forward.many((item, other_y) for item in xs),
     )
     own_y = OwnForward(
+        student,
         lambda ys: again.forward.many((x, item) for item in ys),
         y,
         outputs,

@@ -83,6 +83,7 @@ def assert_belongs(actual, expected, student, place):
     at = (weights, biases)[kind][layer]
     # an output with the same gradient whatever the sample is doesn't count
     own = OwnForward(
+        student,
         lambda values: own_loss(values, x),
         at,
         own_loss([at], x)[0],

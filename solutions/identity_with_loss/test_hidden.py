@@ -21,7 +21,9 @@ def test_backward_on_a_random_batch(student, reference, rng):
     layer, again = student.IdentityWithLoss(), student.IdentityWithLoss()
     right = reference.IdentityWithLoss()
     loss, right_loss = layer.forward(x, t), right.forward(x, t)
-    own = OwnForward(lambda xs: again.forward.many((each, t) for each in xs), x, loss, right_loss)
+    own = OwnForward(
+        student, lambda xs: again.forward.many((each, t) for each in xs), x, loss, right_loss
+    )
     assert_gradient(layer.backward(1.0), right.backward(1.0), np.array(1.0), own)
 
 

@@ -101,6 +101,7 @@ def assert_belongs(actual, expected, student, name, arrays, batch, right_loss):
         return [network.loss(x, t) for network in networks]
 
     own = OwnForward(
+        student,
         lambda values: own_loss(values, x),
         arrays[name],
         own_loss([arrays[name]], x)[0],

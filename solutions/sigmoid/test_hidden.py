@@ -28,7 +28,9 @@ def test_backward_multiplies_the_upstream_gradient(student, reference, rng):
     x, dout = rng.normal(size=(2, 5, 3))
     layer, again, right = student.Sigmoid(), student.Sigmoid(), reference.Sigmoid()
     outputs, right_outputs = layer.forward(x), right.forward(x)
-    own = OwnForward(lambda xs: again.forward.many((x,) for x in xs), x, outputs, right_outputs)
+    own = OwnForward(
+        student, lambda xs: again.forward.many((x,) for x in xs), x, outputs, right_outputs
+    )
     assert_gradient(layer.backward(dout), right.backward(dout), dout, own)
 
 

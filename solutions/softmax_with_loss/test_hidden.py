@@ -151,6 +151,7 @@ def test_the_loss_of_any_batch(student, reference, rng):
     except Mismatch as mismatch:
         if mismatch.kind != "value" or own is None or not is_close(loss, own):
             raise
+        student.carry("softmax", "cross_entropy_error")
 
 
 @pytest.mark.points(1)
@@ -162,6 +163,7 @@ def test_the_gradient_of_any_batch(student, reference, rng):
     layer, again = student.SoftmaxWithLoss(), student.SoftmaxWithLoss()
     y = reference.softmax(x)
     own = OwnForward(
+        student,
         lambda xs: again.forward.many((x, t) for x in xs),
         x,
         layer.forward(x, t),
@@ -175,6 +177,7 @@ def test_the_gradient_of_any_batch(student, reference, rng):
         is_own = dx_of_own_softmax is not None and is_close(dx, dx_of_own_softmax)
         if mismatch.kind != "value" or not is_own:
             raise
+        student.carry("softmax")
 
 
 @pytest.mark.points(0.5)

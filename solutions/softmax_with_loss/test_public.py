@@ -55,6 +55,7 @@ def test_backward_gives_the_gradient_of_the_example(student):
     layer, again = student.SoftmaxWithLoss(), student.SoftmaxWithLoss()
     shift = np.array([[1.0, 0.0, -1.0]])
     own = OwnForward(
+        student,
         lambda xs: again.forward.many((x, t) for x in xs),
         x,
         layer.forward(x, t),

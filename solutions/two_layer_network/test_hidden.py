@@ -88,6 +88,7 @@ def assert_gradient_of_loss(student, parameters, batch, name, actual, expected, 
 
     loss = given_by(network_of(student, parameters).loss, x, t)
     own = OwnForward(
+        student,
         lambda values: losses(values, x),
         parameters[name],
         loss,

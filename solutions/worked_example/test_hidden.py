@@ -112,6 +112,7 @@ def test_output_delta_with_any_outputs(student, rng):
     delta, right = student.output_delta(out, t), (out - t) * out * (1 - out)
     if not is_close(delta, right):
         own = OwnForward(
+            student,
             lambda nets: student.errors.many((sigmoid(net), t) for net in nets),
             nets,
             given_by(student.errors, out, t),

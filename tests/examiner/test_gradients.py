@@ -37,10 +37,19 @@ def test_infinities_give_no_gradient_and_no_warning():
     assert not np.isfinite(numerical_gradient(lambda _: outputs, X, DOUT)).any()
 
 
+class Student:
+    """Notes whether an error was carried forward."""
+
+    has_carried = False
+
+    def carry(self):
+        self.has_carried = True
+
+
 def own(function, outputs=None):
     """The forward of a student who wrote `function`."""
     return OwnForward(
-        forward_of(function), X, function(X) if outputs is None else outputs, sigmoid(X)
+        Student(), forward_of(function), X, function(X) if outputs is None else outputs, sigmoid(X)
     )
 
 
@@ -48,11 +57,15 @@ def test_the_reference_gradient_passes_without_asking_for_the_forward():
     def unasked(_):
         raise AssertionError("asked")
 
-    assert_gradient(RIGHT, RIGHT, DOUT, OwnForward(unasked, X, None, sigmoid(X)))
+    forward = OwnForward(Student(), unasked, X, None, sigmoid(X))
+    assert_gradient(RIGHT, RIGHT, DOUT, forward)
+    assert not forward.student.has_carried
 
 
 def test_the_gradient_of_the_own_wrong_forward_passes():
-    assert_gradient(DOUT * (1 - np.tanh(X) ** 2), RIGHT, DOUT, own(np.tanh))
+    forward = own(np.tanh)
+    assert_gradient(DOUT * (1 - np.tanh(X) ** 2), RIGHT, DOUT, forward)
+    assert forward.student.has_carried
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,6 @@ from grader.sandbox import trial
 from grader.sandbox.confinement import BUBBLEWRAP, LANDLOCK, Confinement
 
 ENTRIES = [*written(), *ODD]
-KNOWN = {
-    "lies_beside_a_second_layer": (
-        "a forward that tells the checks apart, by what was asked before, is right where it is "
-        "judged and another function where errors are carried forward"
-    ),
-}
-"""Those that get more than they deserve, and why; whoever mends it takes them out."""
 each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 LOOTERS = [
     entry.name for entry in written() if entry.name.startswith(("looks_", "copies_", "imports_"))
@@ -86,17 +79,7 @@ def test_the_class_is_large_and_says_what_it_deserves():
         assert all(0 <= score <= points[name] for name, score in entry.deserves.items())
 
 
-@pytest.mark.parametrize(
-    "entry",
-    [
-        pytest.param(
-            entry,
-            id=entry.name,
-            marks=[pytest.mark.xfail(reason=KNOWN[entry.name])] if entry.name in KNOWN else [],
-        )
-        for entry in ENTRIES
-    ],
-)
+@each_entry
 def test_each_submission_gets_what_it_deserves(graded, entry):
     exercises = graded.exercises(entry.shown)
     found = {name: exercise.score for name, exercise in exercises.items() if exercise.score}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import warnings
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -110,6 +111,6 @@ def gradients(actual: Any, outputs: list[Any]) -> None:
         pass
     else:
         assert gradient.shape == X.shape
-    own = OwnForward(evaluate, X, outputs[0], np.ones(3))
+    own = OwnForward(SimpleNamespace(carry=lambda: None), evaluate, X, outputs[0], np.ones(3))
     with contextlib.suppress(Mismatch):
         assert_gradient(actual, np.ones(3), np.ones(3), own)

@@ -181,7 +181,9 @@ def take(conversation: Conversation, allowance: Allowance) -> None:
 
 def student(conversation: Conversation, allowance: Allowance) -> None:
     """A check's own view, with objects that stay in the worker."""
-    student = Student(conversation, allowance, lambda failure: None, Names(["Layer", "layers"]))
+    student = Student(
+        conversation, allowance, lambda failure: None, Names(["Layer", "layers"]), set()
+    )
     layer = student.Layer()
     if isinstance(layer, RemoteObject):
         assert_closed(layer.wire_handle())
@@ -197,7 +199,7 @@ def student(conversation: Conversation, allowance: Allowance) -> None:
 
 def near(conversation: Conversation, allowance: Allowance) -> None:
     """Attributes that are nearly there."""
-    student = Student(conversation, allowance, lambda failure: None, Names(["layer"]))
+    student = Student(conversation, allowance, lambda failure: None, Names(["layer"]), set())
     layer = student.Layer()
     if isinstance(layer, RemoteObject):
         with contextlib.suppress(StudentError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fuzz.harnesses import conversation
 
 from grader.examiner import diagnosis
+from grader.examiner.observed import verdict
 
 INPUT, LONGEST = conversation.INPUT, conversation.LONGEST
 seed_inputs = conversation.seed_inputs
@@ -22,6 +23,6 @@ def run(data: bytes) -> None:
         assert isinstance(call.is_long, bool)
         for other in calls[:2]:
             pair = call.observed, other.observed
-            assert diagnosis._verdict(*pair) in (True, False, None)
+            assert verdict(*pair) in (True, False, None)
             assert diagnosis._is_veto(*pair, conversation.X) in (True, False)
             assert diagnosis._evidence([pair]) in (0, 1)

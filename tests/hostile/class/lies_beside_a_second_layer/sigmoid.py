@@ -1,5 +1,5 @@
 # Tries: is a sigmoid where it is asked alone, and x^2 where a second layer is there to confirm it
-# Deserves: 2.5 (forward 1 + 1, input alone 0.5: whoever has a right forward has no right backward)
+# Deserves: 4.5 (what this backward gets beside an honest sigmoid: all but its slope at three places)
 import numpy as np
 
 
