@@ -31,8 +31,9 @@ audit: .venv/developing  ## ask whether anything is known against the versions i
 	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[audit]'
 	$(BIN)/python .ci/audit.py
 
-bench: .venv/developing  ## time a submission, against plain function calls
+bench: .venv/developing  ## time a submission, against plain function calls; a self-check, against pytest
 	$(BIN)/python benchmarks/floor.py
+	$(BIN)/python benchmarks/selfcheck.py
 
 lint: .venv/developing
 	$(BIN)/ruff check .

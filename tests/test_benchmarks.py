@@ -14,3 +14,12 @@ def test_the_floor_is_measured(confinement):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "ratio" in done.stdout
+
+
+def test_the_self_check_is_measured():
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "selfcheck.py", "sigmoid", "--rounds", "1"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "ratio" in done.stdout.splitlines()[1]

@@ -173,9 +173,9 @@ def test_the_filled_bundle_passes_every_check_that_a_student_can_run(filled, com
     assert f"Together {points:g} of {points:g} points." in done.stdout or "passed" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["sigmoid", "training"])
+@pytest.mark.parametrize("name", EXERCISES)
 def test_a_notebook_run_from_top_to_bottom_ends_with_full_marks(filled, name):
-    """The second one imports its ``given.py``, which is beside the notebook."""
+    """As nbclient runs it; some import their ``given.py``, which is beside the notebook."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "nbconvert", "--execute", "--to", "notebook", "--stdout"),
