@@ -1,4 +1,4 @@
-"""Seconds that a student waits: ``grader check`` next to ``pytest`` with the same checks, both cold.
+"""Seconds that a student waits: ``grader check`` next to ``pytest``, the same checks, both cold.
 
     python benchmarks/selfcheck.py [--rounds 11] [EXERCISE ...]
 
