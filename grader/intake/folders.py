@@ -13,6 +13,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -105,6 +107,11 @@ def read_submission(
 
 
 NESTED: Final = "an archive in an archive isn't opened"
+TAKEN: Final = "{file} was taken for {exercise}; call it {exercise}.py or {exercise}.ipynb."
+LIMITS: Final = {".py": SOURCE_LIMIT, ".ipynb": NOTEBOOK_LIMIT}
+"""Most bytes of a file, by its ending."""
+_COPY: Final = re.compile(r"^copy of |( - copy|_copy\d*|-copy\d*)?( ?\(\d{1,3}\)|-\d{1,3})?$")
+"""What browsers, file managers, JupyterLab and Canvas add to the name of a second copy."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,21 @@ class _Root:
     def folders(self) -> Mapping[str, Place]:
         """Those in it."""
         return self.place.folders()
+
+    def alike(self, exercise: str) -> list[tuple[str, File, int]]:
+        """The files that are nearly called like `exercise`: path, file, and most bytes."""
+        there_are = {"": self.files}
+        if exercise in self.folders:
+            with contextlib.suppress(OSError):
+                there_are[f"{exercise}/"] = self.folders[exercise].files()
+        return [
+            (printable(f"{self.path}{folder}{name}"), file, LIMITS[ending])
+            for folder, files in there_are.items()
+            for name, file in files.items()
+            if (ending := os.path.splitext(name)[1].lower()) in LIMITS
+            and name != f"{exercise}{ending}"
+            and _plain(os.path.splitext(name)[0]) == exercise
+        ]
 
     def file(self, folder: str, name: str) -> File | None:
         """A file in it."""
@@ -206,16 +228,21 @@ class _Reading:
 
     def read(self, exercise: str) -> None:
         """Read the file of an exercise that counts, if there is one."""
-        found = [
-            (root, works) for root in self._roots if (works := list(self._works(root, exercise)))
+        stub = None if self._stubs is None else self._stubs[exercise].encode()
+        chosen = [
+            self._with_others(_Chosen(root, *choose(works, stub)), exercise)
+            for root in self._roots
+            if (works := list(self._works(root, exercise)))
+        ] or [
+            _Chosen(root, work, TAKEN.format(file=work.file, exercise=exercise))
+            for root in self._roots
+            for work in self._alike(root, exercise)
         ]
-        if not found:
+        if not chosen:
             if self._unopened:
                 path, reason = next(iter(self._unopened.items()))
                 self._read.unreadable[exercise] = printable(path), reason
             return
-        stub = None if self._stubs is None else self._stubs[exercise].encode()
-        chosen = [_Chosen(root, *choose(works, stub)) for root, works in found]
         self._take(exercise, *self._latest(chosen))
 
     def _latest(self, chosen: list[_Chosen]) -> tuple[_Chosen, list[_Chosen]]:
@@ -272,9 +299,23 @@ class _Reading:
         inside = file.removeprefix(printable(root.path))
         return importable(self._modules[root.path], inside)
 
+    def _with_others(self, chosen: _Chosen, exercise: str) -> _Chosen:
+        """`chosen`, with a note that names the files that are nearly called like the exercise."""
+        others = [path for path, _, _ in chosen.root.alike(exercise)]
+        if not others:
+            return chosen
+        text = f"Not looked at: {', '.join(others)}; {chosen.work.file} counts."
+        return replace(chosen, note=f"{chosen.note} {text}".strip())
+
+    def _alike(self, root: _Root, exercise: str) -> Iterator[Work]:
+        """The files that are nearly called like an exercise."""
+        for path, file, limit in root.alike(exercise):
+            self._files[path] = file
+            yield from _work(path, file, limit)
+
     def _works(self, root: _Root, exercise: str) -> Iterator[Work]:
         """The files that may hold work on an exercise, in the order in which they count."""
-        for ending, limit in ((".py", SOURCE_LIMIT), (".ipynb", NOTEBOOK_LIMIT)):
+        for ending, limit in LIMITS.items():
             name = f"{exercise}{ending}"
             for folder in ("", exercise):
                 path = printable(root.path) + (f"{folder}/{name}" if folder else name)
@@ -314,6 +355,11 @@ def _unwrapped(root: _Root, exercises: Sequence[str]) -> _Root:
         [(name, place)] = folders.items()
         root = replace(root, path=f"{root.path}{name}/", place=place)
     return root
+
+
+def _plain(stem: str) -> str:
+    """A file's name without its ending, and without what isn't the student's choice in it."""
+    return re.sub(r"[ -]", "_", _COPY.sub("", stem.lower().strip()))
 
 
 def _is_same(one: Work, other: Work) -> bool:

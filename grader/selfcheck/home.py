@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from grader.course import Course, Exercise
@@ -27,6 +28,7 @@ from grader.results import ExerciseResult
 from grader.sandbox import loading
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.output import Output
+from grader.selfcheck.imports import foreign_imports
 
 MISSING: Final = (
     "there is no such file; take it from the folder that you got for the course, and fill it in"
@@ -94,7 +96,8 @@ class Home:
             run = ExerciseRun(sandbox, exercise, code)
             result = examine(self._session, run, [], lambda raised: own_traceback(raised, sandbox))
         loading.forget()
-        return Checked(exercise, result)
+        notes = foreign_imports(code, ("numpy", *exercise.imports))
+        return Checked(exercise, msgspec.structs.replace(result, notes=(*result.notes, *notes)))
 
     def close(self) -> None:
         """End the session."""

@@ -313,3 +313,44 @@ def test_helper_packages_come_with_the_folder_or_the_archive(tmp_path):
         assert found.codes["sigmoid"].modules == {
             "common/layers.py": b"x = 1", "common/__init__.py": b"",
         }  # fmt: skip
+
+
+# --- files that are nearly called like an exercise -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sigmoid (1).py", "Sigmoid.py", "sigmoid.PY", "sigmoid - Copy.py", "sigmoid - Copy (2).py",
+        "Copy of sigmoid.py", "sigmoid-Copy1.py", "sigmoid_copy.py", "sigmoid-2.py",
+        "sigmoid/SIGMOID.py",
+    ],
+)  # fmt: skip
+def test_a_file_that_is_nearly_called_like_the_exercise_counts_if_there_is_no_other(name, tmp_path):
+    found = read_one(tmp_path, {f"ada/{name}": RIGHT, "ada/notes.txt": b""})
+    assert found.codes["sigmoid"].file == name
+    assert found.notes["sigmoid"] == (
+        f"{name} was taken for sigmoid; call it sigmoid.py or sigmoid.ipynb."
+    )
+
+
+@pytest.mark.parametrize("name", ["sigmoid_test.py", "my sigmoid.py", "sigmoid2.py", "sigmoid.txt"])
+def test_a_file_of_another_name_is_none_of_the_exercise(name, tmp_path):
+    found = read_one(tmp_path, {f"ada/{name}": RIGHT, "ada/notes.txt": b""})
+    assert (found.codes, found.notes) == ({}, {})
+
+
+def test_beside_the_file_itself_such_a_file_is_only_named(tmp_path):
+    found = read_one(tmp_path, {"ada/sigmoid.py": RIGHT, "ada/sigmoid (1).py": SLIP})
+    assert found.codes["sigmoid"].parts[0].source == RIGHT
+    assert found.notes["sigmoid"] == "Not looked at: sigmoid (1).py; sigmoid.py counts."
+
+
+def test_of_two_such_files_that_differ_none_counts_and_both_are_named(tmp_path):
+    found = read_one(tmp_path, {"ada/sigmoid (1).py": RIGHT, "ada/sigmoid (2).py": SLIP})
+    assert found.codes == {}
+    file, reason = found.unreadable["sigmoid"]
+    assert {file, reason.split(", too")[0].removeprefix("there is ")} == {
+        "sigmoid (1).py",
+        "sigmoid (2).py",
+    }

@@ -106,6 +106,30 @@ def test_input_gets_nothing_and_says_so(check):
     assert note == "Not run through, line 1 of your file: EOFError: EOF when reading a line"
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("import rich.console", "rich"),
+        ("if True:\n    from msgspec import json", "msgspec"),
+        ("def later():\n    import torch", "torch"),
+    ],
+)
+def test_an_import_that_grading_hasnt_is_said_once_where_it_is(check, line, name):
+    result = check(f"import math, numpy.linalg\n{line}\n{line}\n{RIGHT}")
+    assert result.score == 2.5
+    [note] = result.notes
+    number = 2 + line.count("\n")
+    assert note == (
+        f"In line {number} of your file, {name} is imported, which won't be there when this is "
+        "graded: there are numpy, the standard library and your own files."
+    )
+
+
+def test_own_files_and_what_is_handed_out_can_be_imported(bundle, check):
+    (bundle / "sigmoid" / "helper.py").write_text("x = 1\n")
+    assert check(f"import helper\nfrom helper import x\n{RIGHT}").notes == ()
+
+
 def test_an_endless_loop_is_told_and_the_command_ends(bundle, run):
     text = (bundle / "course.toml").read_text()
     limits = "limits = {check_seconds = 0.5, exercise_seconds = 9, memory_mib = 1024}\n"

@@ -1,0 +1,54 @@
+"""Which imports work at home and won't where the work is graded."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator
+
+from grader.intake.code import Code
+from grader.sandbox.interactive import as_python
+from grader.sandbox.loading import decode
+
+_OURS = ("given", "grader")
+"""What an exercise may hand out, and what is left out of a notebook."""
+
+
+def foreign_imports(code: Code, allowed: Iterable[str]) -> list[str]:
+    """What is to be said of the modules that can't be imported where the work is graded.
+
+    Parameters
+    ----------
+    allowed : iterable of str
+        What can be imported besides the standard library.
+    """
+    own = {path.split("/")[0].removesuffix(".py") for path in code.modules}
+    known = {*sys.stdlib_module_names, *allowed, *own, *_OURS}
+    there_are = ", ".join((*allowed, "the standard library"))
+    notes: dict[str, str] = {}
+    for number, part in enumerate(code.parts):
+        for name, line in _imported(part.source, is_cell=part.cell > 0):
+            if name not in known:
+                text = (
+                    f"I{code.place(number, line)[2:]}, {name} is imported, which won't be there "
+                    f"when this is graded: there are {there_are} and your own files."
+                )
+                notes.setdefault(name, text)
+    return list(notes.values())
+
+
+def _imported(source: bytes, *, is_cell: bool) -> Iterator[tuple[str, int]]:
+    """The top-level packages that `source` imports, with their lines."""
+    try:
+        text = decode(source)
+        if is_cell:
+            text = "\n".join(as_python(text.splitlines()))
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):  # said elsewhere
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name.split(".")[0], node.lineno
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module.split(".")[0], node.lineno
