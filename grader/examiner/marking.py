@@ -104,7 +104,7 @@ def submission_result(
         max_score=sum(exercise.max_score for exercise in exercises),
         exercises=exercises,
         confinement=confinement.names(),
-        problems=tuple(problems),
+        problems=tuple(dict.fromkeys(problems)),
         submitted=moment.at.isoformat() if moment else None,
         submitted_from=moment.source if moment else "",
         attempt=submission.attempt or None,

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 from intake.deliveries import RIGHT, SLIP, STUB, grade, notebook, tarred, write, zipped
+from intake.golden import assert_golden
 
 TEXT = RIGHT.decode()
 KOREAN = f"# 시그모이드 계층\n{TEXT}"
@@ -119,6 +120,11 @@ def test_each_keeps_the_marks_that_the_code_deserves(student, graded):
         assert f"{student}: {problem}"[:400] in stderr
     for note in exercise.notes:
         assert f"{student}: sigmoid: {note}"[:400] in stderr
+
+
+def test_all_that_was_given_and_said_is_as_it_was_when_it_was_last_read(graded):
+    stderr, results, folder = graded
+    assert_golden("every_trouble", folder, stderr, list(results.values()))
 
 
 def test_everybody_is_there_and_what_was_left_out_is_said(graded):

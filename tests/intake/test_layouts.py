@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 from intake.deliveries import CLASS, RIGHT, SLIP, TRAINING, grade, joined, tarred, write, zipped
+from intake.golden import assert_golden
 
 from grader.errors import GraderError
 from grader.intake import read_submission
@@ -141,6 +142,8 @@ def test_each_layout_gives_the_results_of_plain_folders(
     assert results == [expected(plain["ada"], ada), expected(plain["emmy"], emmy)]
     left_out = [line for line in stderr.splitlines() if line.startswith("left out: ")]
     assert left_out == [f"left out: {text}" for text in LEFT_OUT.get(layout, [])]
+    if form == "folder":
+        assert_golden(layout.replace(" ", "_"), tmp_path, stderr, results)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -239,7 +242,8 @@ def test_the_folder_of_the_results_is_no_part_of_the_class(tmp_path):
 
 def test_a_single_file_is_its_folders_student(course_folder, tmp_path, plain):
     write(tmp_path / "ada", CLASS["ada"])
-    _, [result] = grade(tmp_path / "ada" / "sigmoid.py", tmp_path / "out", course_folder)
+    stderr, [result] = grade(tmp_path / "ada" / "sigmoid.py", tmp_path / "out", course_folder)
+    assert_golden("a_single_file", tmp_path, stderr, [result])
     sigmoid, training = result.exercises
     assert (result.student, sigmoid) == ("ada", plain["ada"].exercises[0])
     assert training.status == "missing"
