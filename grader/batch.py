@@ -23,6 +23,7 @@ from grader.deadline import Deadline
 from grader.errors import GraderError
 from grader.examiner.examiner import Examiner
 from grader.examiner.marking import GRADER_FAILED, submission_result
+from grader.examiner.run_id import run_of
 from grader.intake import Handed, Member, Submission, read_submission
 from grader.intake.places import FILE_TIME
 from grader.results import ExerciseResult, Result, ResultsFile
@@ -248,6 +249,7 @@ def _ungraded(task: Task, submission: Submission, problem: BaseException) -> Res
     exercises = tuple(
         ExerciseResult(
             exercise=exercise.name,
+            title=exercise.title,
             status="failed",
             score=0.0,
             max_score=exercise.points,
@@ -257,4 +259,5 @@ def _ungraded(task: Task, submission: Submission, problem: BaseException) -> Res
     )
     failed = f"the grader failed: {type(problem).__name__}: {problem}"
     problems = (*submission.problems, failed)
-    return submission_result(submission, exercises, task.confinement, problems)
+    run = run_of(task.course)
+    return submission_result(submission, exercises, task.confinement, problems, run)

@@ -2,7 +2,7 @@
 
 ::
 
-    course.toml             title, seed, exercises in the order in which they are done;
+    course.toml             title, seed, contact, exercises in the order in which they are done;
                             [assignments.<name>] with the exercises handed in together, when
                             they are due, and what each day costs
     <exercise>/
@@ -123,6 +123,8 @@ class Course:
         When an assignment is due, by its name, where it is.
     deadline : Deadline, optional
         That of the assignment which is graded.
+    contact : str
+        Whom students ask about their points: a name, an address.
     """
 
     title: str
@@ -133,6 +135,7 @@ class Course:
     origin: Path | None = None
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     deadline: Deadline | None = None
+    contact: str = ""
 
     def told(self, text: str) -> str:
         """`text` with the instructor's own paths in it."""
@@ -187,7 +190,7 @@ def read_course(folder: Path, *, copy: Path | None = None) -> Course:
         raise CourseError([f"{folder}: there is no such folder; name the course with --course"])
     problems: list[str] = []
     data = _Table.read(folder / "course.toml", problems)
-    data.check_keys({**_COURSE_KEYS, "assignments": dict}, required=_COURSE_KEYS)
+    data.check_keys({**_COURSE_KEYS, "contact": str, "assignments": dict}, required=_COURSE_KEYS)
     listed = data.values.get("exercises", [])
     names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
     if isinstance(listed, list) and len(names) < len(listed):
@@ -207,7 +210,10 @@ def read_course(folder: Path, *, copy: Path | None = None) -> Course:
         raise CourseError([text.replace(str(place), str(folder)) for text in problems])
     title, place = data.values["title"], place.resolve()
     seed = data.values["seed"]
-    return Course(title, seed, tuple(exercises), place, assignments, folder, deadlines)
+    contact = data.values.get("contact", "")
+    return Course(
+        title, seed, tuple(exercises), place, assignments, folder, deadlines, contact=contact
+    )
 
 
 def _copied(folder: Path, names: Sequence[str], copy: Path) -> Path:

@@ -24,6 +24,36 @@ Outcome = Literal["passed", "failed", "error", "timeout"]
 Status = Literal["graded", "missing", "failed"]
 
 
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """A frame of a traceback in the student's own files: where it is, and the line's text."""
+
+    place: str
+    code: str
+
+
+Entries = list[list[float | None]]
+"""The rows of an array of two axes; None is what isn't finite."""
+
+
+class Gradient(msgspec.Struct, frozen=True, kw_only=True):
+    """A gradient that isn't right, next to the one of the student's own forward.
+
+    Attributes
+    ----------
+    name : str
+        What it is called: `dx`.
+    shape : tuple of int
+        Its own; the rows below are those of its last axis.
+    theirs, numerical : list of list of float
+        What the student's ``backward`` gave, and the numerical gradient of their ``forward``.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    theirs: Entries
+    numerical: Entries
+
+
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one check.
 
@@ -33,6 +63,10 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
         What the student may read of it.
     printed : str
         What the submission printed in a public check that didn't pass.
+    trace : tuple of Frame
+        Where an exception came from in a public check, the outermost frame first.
+    gradient : Gradient or None
+        Of a public check that found a gradient wrong.
     """
 
     id: str
@@ -43,6 +77,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     hidden: bool
     message: str = ""
     printed: str = ""
+    trace: tuple[Frame, ...] = ()
+    gradient: Gradient | None = None
     diagnosis: str | None = None
 
 
@@ -67,9 +103,12 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
         What else the student should know: statements that didn't run, other files that don't count.
     printed : str
         What the submission printed while it was loaded.
+    trace : tuple of Frame
+        Where the exception came from that kept it from being loaded.
     """
 
     exercise: str
+    title: str = ""
     status: Status
     score: float
     max_score: float
@@ -78,8 +117,32 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     notes: tuple[str, ...] = ()
     printed: str = ""
+    trace: tuple[Frame, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """By what submissions were graded.
+
+    Attributes
+    ----------
+    id : str
+        The same for the same course, seed and versions, and for no other.
+    course, contact : str
+        The course's title, and whom to ask.
+    seed : int
+    grader, python, numpy : str
+        Versions.
+    """
+
+    id: str
+    course: str
+    contact: str
+    seed: int
+    grader: str
+    python: str
+    numpy: str
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +166,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         Seconds after the deadline; None if there is none, or nobody knows.
     penalty : float
         Points that lateness costs; no score is less for it.
+    run : Run or None
+        By what it was graded.
     """
 
     version: int = VERSION
@@ -119,6 +184,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     attempt: int | None = None
     late: int | None = None
     penalty: float = 0.0
+    run: Run | None = None
 
 
 _DECODER: Final = msgspec.json.Decoder(Result)

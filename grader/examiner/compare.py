@@ -32,6 +32,11 @@ class Mismatch(AssertionError):
         for a hidden check.
     detail : str
         The numbers: for public checks and for instructors.
+
+    Attributes
+    ----------
+    gradients : (str, ndarray, ndarray) or None
+        Of a gradient with wrong values: its name, the student's, and that of their own forward.
     """
 
     def __init__(self, kind: str, finding: str, detail: str = "") -> None:
@@ -39,6 +44,7 @@ class Mismatch(AssertionError):
         self.kind = kind
         self.finding = finding
         self.detail = detail
+        self.gradients: tuple[str, np.ndarray, np.ndarray] | None = None
 
 
 @dataclass(frozen=True)

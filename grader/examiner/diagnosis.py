@@ -34,6 +34,9 @@ from grader.sandbox.wire import unframed
 
 OWN_NUMBERS: Final = 10**12
 """Where the numbers of a replay's objects start; a worker's never get there."""
+CALLS_OF_A_CHECK: Final = 200
+"""Calls of a check that are replayed, its first: where errors are carried forward, thousands follow
+that evaluate one forward at inputs next to each other."""
 LARGEST_CALL: Final = 2_000
 """Repetitions of a call up to which it is replayed on every misconception."""
 
@@ -78,7 +81,7 @@ class Diagnostician:
         """
         checks, calls = [], []
         for name, log in logs.items():
-            asked = [exchange for exchange in log if exchange.site]
+            asked = [exchange for exchange in log if exchange.site][:CALLS_OF_A_CHECK]
             checks += [name] * len(asked)
             calls += [_Call(each, is_first=number == 0) for number, each in enumerate(asked)]
         right = list(self._replayed((), calls))

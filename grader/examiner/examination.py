@@ -16,6 +16,7 @@ from grader.examiner.marking import (
     describe_note,
     exercise_result,
     mark_check,
+    trace_of,
 )
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
@@ -59,7 +60,8 @@ def _examined(
         run.load()
     except StudentError as error:
         message = describe_error(error, run.code, is_hidden=False) + explain(error)
-        return nothing(session, exercise, "failed", f"Your file can't be loaded. {message}")
+        failed = nothing(session, exercise, "failed", f"Your file can't be loaded. {message}")
+        return msgspec.structs.replace(failed, trace=trace_of(error, run.code))
     except WorkerFailed as failure:
         message = f"Your file can't be loaded: {failure}.{explain(failure)}"
         return nothing(session, exercise, "failed", message)

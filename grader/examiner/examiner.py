@@ -19,6 +19,7 @@ from grader.examiner.marking import (
     without_carried,
 )
 from grader.examiner.run import ExerciseRun
+from grader.examiner.run_id import run_of
 from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead, watchdog
 from grader.intake import Submission
@@ -47,6 +48,7 @@ class Examiner:
 
     def __init__(self, course: Course, confinement: Confinement) -> None:
         self._course = course
+        self._run = run_of(course)
         self._sandbox = Sandbox(confinement)
         self._diagnosticians: dict[str, Diagnostician] = {}
         try:
@@ -78,7 +80,8 @@ class Examiner:
             self._graded(exercise, submission, problems) for exercise in self._course.exercises
         )
         told = (self._course.told(problem) for problem in problems)
-        return submission_result(submission, exercises, self._sandbox.confinement, told)
+        confinement = self._sandbox.confinement
+        return submission_result(submission, exercises, confinement, told, self._run)
 
     def close(self) -> None:
         """End the warm processes."""

@@ -6,10 +6,12 @@ message, a skipped check and one that broke included.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 import pytest
 
 from grader.check_rules import Check
@@ -17,7 +19,17 @@ from grader.course import Exercise
 from grader.examiner.compare import Mismatch
 from grader.examiner.watchdog import TooMuchToRead
 from grader.intake.code import Code
-from grader.results import CheckResult, Diagnosis, ExerciseResult, Outcome, Result, Status
+from grader.results import (
+    CheckResult,
+    Diagnosis,
+    ExerciseResult,
+    Frame,
+    Gradient,
+    Outcome,
+    Result,
+    Run,
+    Status,
+)
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import StudentError
 
@@ -30,6 +42,10 @@ TWO_FACES = (
     "The gradient isn't right, nor is it the one of your forward: `{sites}`, asked again for the "
     "same, doesn't give the same."
 )
+LINE_LIMIT = 200
+"""Longest line of a student's code that is shown with an exception, in characters."""
+ENTRIES_LIMIT = 400
+"""Most entries of a gradient that is kept to be drawn."""
 NOT_RUN = "Not run: the time for this exercise is used up."
 
 
@@ -73,7 +89,35 @@ def mark_check(
     else:
         outcome, message = "error", "The check could make nothing of what your code gave."
         problem = f"{item.name}: {type(raised).__name__}: {raised}"
-    return check_result(item, check, outcome, message + more), problem
+    result = check_result(item, check, outcome, message + more)
+    if isinstance(raised, StudentError) and not check.is_hidden:
+        result = msgspec.structs.replace(result, trace=trace_of(raised, code))
+    if isinstance(raised, Mismatch) and raised.gradients and not check.is_hidden:
+        result = msgspec.structs.replace(result, gradient=_gradient(*raised.gradients))
+    return result, problem
+
+
+def trace_of(error: StudentError, code: Code) -> tuple[Frame, ...]:
+    """The frames of an exception that are in the student's own files."""
+    places = [
+        (code.place(*place).removeprefix(" in "), code.text(*place)) for place in error.places
+    ]
+    return tuple(Frame(place=place, code=text[:LINE_LIMIT]) for place, text in places if place)
+
+
+def _gradient(name: str, theirs: np.ndarray, numerical: np.ndarray) -> Gradient | None:
+    """The two gradients as rows; None if they are too large to be looked at."""
+    if not 0 < theirs.size <= ENTRIES_LIMIT:
+        return None
+    shape = theirs.shape
+    rows = [
+        [
+            [entry if math.isfinite(entry) else None for entry in row]
+            for row in array.reshape(-1, shape[-1] if shape else 1).tolist()
+        ]
+        for array in (theirs, numerical)
+    ]
+    return Gradient(name=name.strip("`"), shape=shape, theirs=rows[0], numerical=rows[1])
 
 
 def exercise_result(
@@ -82,6 +126,7 @@ def exercise_result(
     """The exercise's result; its score is the sum of its checks'."""
     return ExerciseResult(
         exercise=exercise.name,
+        title=exercise.title,
         status=status,
         score=sum(check.score for check in checks),
         max_score=exercise.points,
@@ -95,6 +140,7 @@ def submission_result(
     exercises: tuple[ExerciseResult, ...],
     confinement: Confinement,
     problems: Iterable[str],
+    run: Run,
 ) -> Result:
     """The submission's result; its score is the sum of its exercises'."""
     moment = submission.moment
@@ -108,6 +154,7 @@ def submission_result(
         submitted=moment.at.isoformat() if moment else None,
         submitted_from=moment.source if moment else "",
         attempt=submission.attempt or None,
+        run=run,
     )
 
 

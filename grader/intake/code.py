@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from grader.sandbox.loading import decode
 
 Modules = Mapping[str, bytes]
 
@@ -68,6 +71,23 @@ class Code:
             (file, part.source, part.cell > 0)
             for file, part in zip(self.files, self.parts, strict=False)
         ]
+
+    def text(self, file: int, line: int) -> str:
+        """A line as it is written, without blanks around it; empty if there is no such line.
+
+        Parameters
+        ----------
+        file : int
+            Its position in `files`.
+        """
+        sources = [*(part.source for part in self.parts), *self.modules.values()]
+        if not 0 <= file < len(sources):
+            return ""
+        try:
+            lines = re.split(r"\r\n|\r|\n", decode(sources[file]))
+        except (SyntaxError, ValueError):
+            return ""
+        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
 
     def place(self, file: int, line: int) -> str:
         """A line as a student finds it, with a blank before it; empty if there is no such line.

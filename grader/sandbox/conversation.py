@@ -17,7 +17,7 @@ import numpy as np
 from grader.sandbox.allowance import Allowance, Clocked, WorkerFailed
 from grader.sandbox.loading import NOTES_LIMIT
 from grader.sandbox.output import OUTPUT_LIMIT
-from grader.sandbox.respondent import NAMES_LIMIT, TEXT_LIMIT
+from grader.sandbox.respondent import NAMES_LIMIT, TEXT_LIMIT, TRACE_LIMIT
 from grader.sandbox.wire import (
     FUNCTION,
     GENERATOR,
@@ -56,19 +56,20 @@ class StudentError(Exception):
         The built-in class that it comes from: one of a fixed set, so it can carry nothing out.
     text : str
         What it says, by the submission's own word.
-    file : int
-        The position of the file of the submission's where it was raised, -1 if unknown.
-    line : int
-        The line there, 0 if unknown.
+    places : tuple of (int, int)
+        The frames in the submission's files, the outermost first: the file's position among them
+        and the line, -1 and 0 if unknown.
+    file, line : int
+        The innermost of them: where it was raised.
     """
 
-    def __init__(self, kind: str, built_in: str, text: str, file: int, line: int) -> None:
+    def __init__(self, kind: str, built_in: str, text: str, *places: int) -> None:
         self.kind = _printable(kind[:KIND_LIMIT])
         self.built_in = built_in if built_in in BUILT_IN_ERRORS else "Exception"
         self.text = _printable(text[:TEXT_LIMIT])
-        self.file = file
-        self.line = line
-        super().__init__(f"{self.kind}: {self.text} (line {line})")
+        self.places = tuple(zip(places[::2], places[1::2], strict=True))
+        self.file, self.line = self.places[-1]
+        super().__init__(f"{self.kind}: {self.text} (line {self.line})")
 
 
 def _printable(text: str) -> str:
@@ -438,9 +439,16 @@ def _finish(incoming: Incoming, allowance: Allowance) -> None:
 
 
 def _student_error(rest: list[Any]) -> StudentError:
-    if [type(part) for part in rest] != [str, str, str, int, int]:
+    texts, places = rest[:3], rest[3:]
+    is_of_form = (
+        [type(text) for text in texts] == [str, str, str]
+        and {type(place) for place in places} == {int}
+        and len(places) % 2 == 0
+        and len(places) <= 2 * TRACE_LIMIT
+    )
+    if not is_of_form:
         _malformed("an exception of the wrong form")
-    return StudentError(*rest)
+    return StudentError(*texts, *places)
 
 
 def _malformed(what: str) -> NoReturn:

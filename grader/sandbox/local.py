@@ -181,7 +181,7 @@ class _LocalRespondent(Respondent):
         self._sandbox = sandbox
         self.output = sandbox.output
 
-    def report(self, problem: BaseException) -> tuple[str, str, str, int, int]:
+    def report(self, problem: BaseException) -> list[str | int]:
         self._sandbox.keep(traceback.extract_tb(problem.__traceback__), problem)
         return super().report(problem)
 

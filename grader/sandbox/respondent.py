@@ -29,9 +29,9 @@ reply       fields
 ==========  ====================================================================================
 value       what was asked for; to ``call`` and ``take`` a list of [value, [[argument, value left
             behind], ...]]
-raised      class, nearest built-in class, text, file (its position among the submission's, -1:
-            unknown), line (0: unknown): an exception came out; to ``load`` a list of these is the
-            value
+raised      class, nearest built-in class, text, then file (its position among the submission's)
+            and line of each frame in them, the outermost first (-1 and 0: unknown): an exception
+            came out; to ``load`` a list of these, with the innermost frame, is the value
 ==========  ====================================================================================
 """
 
@@ -41,6 +41,7 @@ import builtins
 import itertools
 import sys
 import types
+from collections import deque
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -63,6 +64,8 @@ NOTE_LIMIT: Final = 300
 """Longest text of what didn't run while the submission was loaded, in characters."""
 TEXT_LIMIT: Final = 2000
 """Longest exception text that is sent, in characters."""
+TRACE_LIMIT: Final = 10
+"""Most frames of a traceback that are sent, the innermost."""
 NAMES_LIMIT: Final = 200
 """Most names that are sent of an object, its methods' or all of them."""
 
@@ -127,9 +130,10 @@ class Respondent:
             reply = self.frame("raised", *self.report(problem))
         return reply
 
-    def report(self, problem: BaseException) -> tuple[str, str, str, int, int]:
-        """Class, nearest built-in class, text, file and line of what came out."""
-        return (*_report(problem), *_place(problem, self._files))
+    def report(self, problem: BaseException) -> list[str | int]:
+        """Class, nearest built-in class and text of what came out; file and line of its frames."""
+        places = _places(problem, self._files)
+        return [*_report(problem), *itertools.chain.from_iterable(places)]
 
     def frame(self, kind: str, *fields: Any) -> bytes:
         """A frame under the number of the question that is being answered."""
@@ -317,17 +321,18 @@ def _report(problem: BaseException) -> tuple[str, str, str]:
     return str(kind.__name__)[:80], built_in, text
 
 
-def _place(problem: BaseException, files: list[str]) -> tuple[int, int]:
-    """The traceback's last place in one of `files`, or the one that can't be parsed."""
-    file, line = -1, 0
+def _places(problem: BaseException, files: list[str]) -> list[tuple[int, int]]:
+    """The traceback's places in `files`, the outermost first, or the one that can't be parsed."""
+    places = deque[tuple[int, int]](maxlen=TRACE_LIMIT)
     if isinstance(problem, SyntaxError) and problem.filename in files:
-        file, line = files.index(problem.filename), problem.lineno or 0
+        line = problem.lineno if isinstance(problem.lineno, int) else 0
+        places.append((files.index(problem.filename), line))
     trace = problem.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename in files:
-            file, line = files.index(trace.tb_frame.f_code.co_filename), trace.tb_lineno
+            places.append((files.index(trace.tb_frame.f_code.co_filename), trace.tb_lineno))
         trace = trace.tb_next
-    return file, line if isinstance(line, int) else 0
+    return list(places) or [(-1, 0)]
 
 
 def _module(name: str, file: str) -> types.ModuleType:
