@@ -100,6 +100,17 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="accept the risk where this machine can't confine student code",
     )
+    grade.add_argument(
+        "--no-report", action="store_true", help="write the results only, and no pages"
+    )
+    report = commands.add_parser(
+        "report", help="make pages of results", description=_report.__doc__
+    )
+    report.set_defaults(run=_report)
+    report.add_argument("results", type=Path, metavar="DIR", help="the folder with results.jsonl")
+    report.add_argument(
+        "--pseudonyms", action="store_true", help="number the students on the class's page"
+    )
     check = commands.add_parser("check", help="check your own work", description=_check.__doc__)
     check.set_defaults(run=_check)
     check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
@@ -147,6 +158,7 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.batch import Task, grade_class
     from grader.course import read_course
     from grader.exports import scores_csv
+    from grader.feedback import write_report
     from grader.intake.layouts import list_submissions
     from grader.intake.roster import enrolled, read_roster
     from grader.progress import Progress, table
@@ -182,6 +194,8 @@ def _grade(options: argparse.Namespace) -> int:
             is_timed = course.deadline is not None
             scores = scores_csv(names, results, is_timed=is_timed)
             write_in_one_step(out / "scores.csv", scores)
+            if not options.no_report:
+                write_report(out, results)
         except OSError as problem:
             raise GraderError(str(problem)) from None
     for other in listing.left_out:
@@ -189,6 +203,22 @@ def _grade(options: argparse.Namespace) -> int:
     print(table(course, results))
     print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")
     print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
+    if not options.no_report:
+        print(f"Report: {out / 'report.html'}, and a page for each student in {out / 'feedback'}")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    """Make report.html for the class and a page for each student, of DIR/results.jsonl alone."""
+    from grader.feedback import write_report
+    from grader.results import RESULTS, read_results
+
+    folder: Path = options.results
+    if not (folder / RESULTS).is_file():
+        raise GraderError(f"{folder}: there is no {RESULTS}; name the folder given with --out")
+    results = read_results(folder / RESULTS)
+    write_report(folder, results, is_pseudonymous=options.pseudonyms)
+    print(f"Report: {folder / 'report.html'}, and {len(results)} pages in {folder / 'feedback'}")
     return 0
 
 

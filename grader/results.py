@@ -19,6 +19,7 @@ import msgspec
 from grader.errors import GraderError
 
 VERSION: Final = 1
+RESULTS: Final = "results.jsonl"
 
 Outcome = Literal["passed", "failed", "error", "timeout"]
 Status = Literal["graded", "missing", "failed"]

@@ -7,7 +7,7 @@ while size > 2**20:
         KEPT.append(bytearray(size))
     except MemoryError:
         size //= 2
-del KEPT[-4:]
+del KEPT[-6:]
 
 
 class Sigmoid:

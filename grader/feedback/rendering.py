@@ -1,0 +1,94 @@
+"""Fills in the templates; whatever comes from a submission is text, never markup."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import urllib.parse
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup, escape
+
+from grader.exports import format_points
+from grader.feedback import pictures
+from grader.results import ExerciseResult
+
+NAME_LIMIT: Final = 120
+"""Longest name of a student's page, in bytes; a longer one ends in a part of its digest."""
+OUTCOMES: Final = {
+    "passed": ("✓", "passed"),
+    "failed": ("✗", "failed"),
+    "error": ("!", "error"),
+    "timeout": ("…", "out of time"),
+}
+"""The sign and the word of each outcome: nothing is told by a colour alone."""
+STATUSES: Final = {"graded": "", "missing": "not handed in", "failed": "couldn't be graded"}
+_CODE: Final = re.compile(r"`([^`\n]+)`")
+
+
+def rendered(template: str, **values: Any) -> str:
+    """A template filled in with `values`."""
+    return _environment().get_template(template).render(**values)
+
+
+def page_name(student: str) -> str:
+    """The name of a student's page: letters and digits as they are, all else as ``%2F``."""
+    quoted = urllib.parse.quote(student, safe=" @")
+    if len(quoted) > NAME_LIMIT or quoted.startswith("."):
+        digest = hashlib.sha256(student.encode()).hexdigest()[:16]
+        quoted = f"{quoted[: NAME_LIMIT - 20].lstrip('.')}-{digest}"
+    return f"{quoted}.html"
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Escapes whatever it is given: a submission's texts are never markup."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("grader.feedback"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["points"] = format_points
+    environment.filters["address"] = lambda name: urllib.parse.quote(page_name(name))
+    environment.filters |= {"code": _code, "prose": _prose, "hints": _hints}
+    environment.globals.update(
+        outcomes=OUTCOMES, statuses=STATUSES, picture=pictures.gradient_picture
+    )
+    for name in ("style.css", "table.js"):
+        text = resources.files("grader.feedback").joinpath("templates", name).read_text("utf-8")
+        key = name.replace(".", "_")
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        own = Markup(text)  # noqa: S704 - this package's own file
+        environment.globals |= {key: own, f"{key}_digest": f"sha256-{digest}"}
+    return environment
+
+
+def _code(text: str) -> Markup:
+    """A line of Python with its parts marked by classes."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    marked = highlight(text, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip("\n")
+    return Markup(marked)  # noqa: S704 - Pygments escapes what it marks
+
+
+def _prose(text: str) -> Markup:
+    """A sentence in which names stand between backticks."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
+
+
+def _hints(exercise: ExerciseResult) -> list[tuple[str, list[str]]]:
+    """Each hint once, with the places where the numbers show it."""
+    sites: dict[str, list[str]] = {}
+    for diagnosis in exercise.diagnoses:
+        sites.setdefault(diagnosis.hint, []).append(diagnosis.site)
+    return list(sites.items())

@@ -1,0 +1,74 @@
+"""Writes the pages into a results folder: ``feedback/<student>.html`` and ``report.html``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from grader.errors import GraderError
+from grader.feedback import pictures
+from grader.feedback.rendering import page_name, rendered
+from grader.feedback.statistics import ClassStatistics
+from grader.results import Result, write_in_one_step
+
+FEEDBACK: Final = "feedback"
+REPORT: Final = "report.html"
+
+
+def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bool = False) -> None:
+    """Write a page for each student and one for the class.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the results are.
+    is_pseudonymous : bool
+        Are the students in the class's page numbered, without links to their pages?
+
+    Raises
+    ------
+    GraderError
+        If there are no results, or the pages can't be written.
+    """
+    if not results:
+        raise GraderError(f"{folder}: there is no result to report; grade a class first")
+    pages = folder / FEEDBACK
+    try:
+        pages.mkdir(mode=0o700, exist_ok=True)
+        names = {page_name(result.student) for result in results}
+        for path in pages.glob("*.html"):
+            if path.name not in names:  # of somebody who isn't in the class any more
+                path.unlink()
+    except OSError as problem:
+        raise GraderError(f"{pages}: it can't be written: {problem.strerror}") from None
+    for result in results:
+        write_in_one_step(pages / page_name(result.student), student_page(result).encode())
+    report = class_page(results, is_pseudonymous=is_pseudonymous)
+    write_in_one_step(folder / REPORT, report.encode())
+
+
+def student_page(result: Result) -> str:
+    """A student's page."""
+    return rendered("student.html", result=result)
+
+
+def class_page(results: Sequence[Result], *, is_pseudonymous: bool = False) -> str:
+    """The class's page."""
+    statistics = ClassStatistics(results)
+    width = len(str(len(results)))
+    checks, scores = statistics.scores()
+    image, table = pictures.distribution(statistics.totals, statistics.points)
+    return rendered(
+        "class.html",
+        statistics=statistics,
+        results=results,
+        distribution=image,
+        distribution_table=table,
+        class_map=pictures.class_map(scores, [exercise for exercise, _ in checks]),
+        is_pseudonymous=is_pseudonymous,
+        shown={
+            result.student: f"student {number:0{width}}" if is_pseudonymous else result.student
+            for number, result in enumerate(results, start=1)
+        },
+    )
