@@ -149,6 +149,12 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.exports import scores_csv
     from grader.intake.layouts import list_submissions
     from grader.intake.roster import enrolled, read_roster
+    from grader.overrides import (
+        OVERRIDES,
+        check_overrides,
+        count_overrides,
+        read_final_results,
+    )
     from grader.progress import Progress, table
     from grader.results import write_in_one_step
     from grader.workplace import workplace
@@ -173,12 +179,14 @@ def _grade(options: argparse.Namespace) -> int:
         lines = sum(len(handed.everybody()) for handed in students)
         confinement = _confinement(options.unconfined)
         out: Path = options.out
+        check_overrides(out / OVERRIDES)
         try:
             out.mkdir(parents=True, exist_ok=True)
             with Progress(lines) as progress:
                 task = Task(course, confinement)
                 jobs = min(options.jobs, len(students))
-                results = grade_class(task, students, out / "results.jsonl", jobs, progress.show)
+                grade_class(task, students, out / "results.jsonl", jobs, progress.show)
+            results = read_final_results(out)
             is_timed = course.deadline is not None
             scores = scores_csv(names, results, is_timed=is_timed)
             write_in_one_step(out / "scores.csv", scores)
@@ -189,6 +197,8 @@ def _grade(options: argparse.Namespace) -> int:
     print(table(course, results))
     print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")
     print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
+    if count := count_overrides(results):
+        print(f"Overrides counted: {count}, of {out / OVERRIDES}")
     return 0
 
 

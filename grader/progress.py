@@ -89,7 +89,7 @@ def table(course: Course, results: Sequence[Result]) -> str:
 
 
 def _cell(status: str, score: float) -> str:
-    return format_points(score) if status == "graded" else status
+    return format_points(score) if status == "graded" or score else status
 
 
 def _clean(text: str) -> str:

@@ -24,6 +24,23 @@ Outcome = Literal["passed", "failed", "error", "timeout"]
 Status = Literal["graded", "missing", "failed"]
 
 
+class Override(msgspec.Struct, frozen=True, kw_only=True):
+    """What an instructor decided in the grader's place; see `grader.overrides`.
+
+    Attributes
+    ----------
+    score : float
+        What the grader had given.
+    reason : str
+    by : str
+        Who decided.
+    """
+
+    score: float
+    reason: str
+    by: str
+
+
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one check.
 
@@ -33,6 +50,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
         What the student may read of it.
     printed : str
         What the submission printed in a public check that didn't pass.
+    override : Override or None
+        Whence its score, if not from the grader; None in ``results.jsonl``.
     """
 
     id: str
@@ -44,6 +63,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     printed: str = ""
     diagnosis: str | None = None
+    override: Override | None = None
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +87,8 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
         What else the student should know: statements that didn't run, other files that don't count.
     printed : str
         What the submission printed while it was loaded.
+    override : Override or None
+        Whence its score, if not from its checks; None in ``results.jsonl``.
     """
 
     exercise: str
@@ -80,6 +102,7 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     printed: str = ""
     checks: tuple[CheckResult, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+    override: Override | None = None
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
