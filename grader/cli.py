@@ -21,8 +21,8 @@ USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status.
 
-    0: done, whatever the scores. 1: `validate` or `release --check` found something. 2: wrong
-    usage, an unusable course, or results that can't be written. 3: this machine can't confine
+    0: done, whatever the scores. 1: `validate`, `diff` or `release --check` found something. 2:
+    wrong usage, an unusable course, or results that can't be written. 3: this machine can't confine
     student code.
     """
     for stream in (sys.stdout, sys.stderr):
@@ -100,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="accept the risk where this machine can't confine student code",
     )
+    diff = commands.add_parser(
+        "diff", help="compare two gradings of a class", description=_diff.__doc__
+    )
+    diff.set_defaults(run=_diff)
+    diff.add_argument("before", type=Path, metavar="OLD", help="folder with results, or the file")
+    diff.add_argument("after", type=Path, metavar="NEW", help="the other one")
     check = commands.add_parser("check", help="check your own work", description=_check.__doc__)
     check.set_defaults(run=_check)
     check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
@@ -200,6 +206,17 @@ def _grade(options: argparse.Namespace) -> int:
     if count := count_overrides(results):
         print(f"Overrides counted: {count}, of {out / OVERRIDES}")
     return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    """Say whose scores differ between two gradings, and by which check."""
+    from grader.diff import compare, diff_text
+    from grader.overrides import read_final_results
+
+    before, after = (read_final_results(path) for path in (options.before, options.after))
+    difference = compare(before, after)
+    print(diff_text(difference))
+    return 1 if difference else 0
 
 
 def _check(options: argparse.Namespace) -> int:
