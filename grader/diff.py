@@ -181,7 +181,7 @@ def _summary(students: Sequence[StudentChange]) -> list[tuple[str, ...]]:
     for student in students:
         for change in student.changes:
             points.setdefault(clean(change.name), []).append(change.points)
-    rows = [("check", "gained", "lost", "points")]
+    rows: list[tuple[str, ...]] = [("check", "gained", "lost", "points")]
     for name, each in sorted(points.items()):
         gained, lost = sum(one > 0 for one in each), sum(one < 0 for one in each)
         sign = "+" if sum(each) > 0 else ""
