@@ -106,6 +106,16 @@ def _parser() -> argparse.ArgumentParser:
     diff.set_defaults(run=_diff)
     diff.add_argument("before", type=Path, metavar="OLD", help="folder with results, or the file")
     diff.add_argument("after", type=Path, metavar="NEW", help="the other one")
+    replay = commands.add_parser(
+        "replay", help="run one check again and show all of it", description=_replay.__doc__
+    )
+    replay.set_defaults(run=_replay)
+    replay.add_argument("results", type=Path, metavar="DIR", help="folder with the results")
+    replay.add_argument("student", metavar="STUDENT")
+    replay.add_argument("check", metavar="CHECK", help="EXERCISE/CHECK, or the check's name")
+    for name in ("submissions", "course"):
+        text = f"the {name}, if elsewhere than when the class was graded"
+        replay.add_argument(f"--{name}", type=Path, metavar="PLACE", help=text)
     check = commands.add_parser("check", help="check your own work", description=_check.__doc__)
     check.set_defaults(run=_check)
     check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
@@ -162,6 +172,7 @@ def _grade(options: argparse.Namespace) -> int:
         read_final_results,
     )
     from grader.progress import Progress, table
+    from grader.record import RunRecord, write_record
     from grader.results import write_in_one_step
     from grader.workplace import workplace
 
@@ -196,6 +207,18 @@ def _grade(options: argparse.Namespace) -> int:
             is_timed = course.deadline is not None
             scores = scores_csv(names, results, is_timed=is_timed)
             write_in_one_step(out / "scores.csv", scores)
+            write_record(
+                out,
+                RunRecord(
+                    submissions=os.path.abspath(options.submissions),
+                    course=os.path.abspath(options.course),
+                    roster=os.path.abspath(options.roster) if options.roster else None,
+                    layout=options.layout,
+                    assignment=options.assignment,
+                    exercises=tuple(names),
+                    seed=course.seed,
+                ),
+            )
         except OSError as problem:
             raise GraderError(str(problem)) from None
     for other in listing.left_out:
@@ -217,6 +240,30 @@ def _diff(options: argparse.Namespace) -> int:
     difference = compare(before, after)
     print(diff_text(difference))
     return 1 if difference else 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    """Run one check of one student again, as the class was graded, and show all of it.
+
+    It shows hidden checks: it is for instructors.
+    """
+    from grader.course import read_course
+    from grader.examiner.replay import find_case, replay
+    from grader.examiner.replay_text import replay_text
+    from grader.overrides import read_final_results
+    from grader.record import read_again, read_record
+    from grader.sandbox.trial import find_confinement
+    from grader.workplace import workplace
+
+    out: Path = options.results
+    case = find_case(read_final_results(out), options.student, options.check)
+    record = read_record(out, options.submissions, options.course)
+    with workplace() as place:
+        course = read_course(Path(record.course), copy=place / "course").only(case.exercises)
+        stubs = {exercise.name: exercise.stub for exercise in course.exercises}
+        submission = read_again(record, stubs, options.student, leave=out)
+        print(replay_text(replay(course, case, submission, find_confinement(), record.seed)))
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:
