@@ -169,7 +169,7 @@ def _grade(options: argparse.Namespace) -> int:
         OVERRIDES,
         check_overrides,
         count_overrides,
-        read_final_results,
+        overridden,
     )
     from grader.progress import Progress, table
     from grader.record import RunRecord, write_record
@@ -202,8 +202,8 @@ def _grade(options: argparse.Namespace) -> int:
             with Progress(lines) as progress:
                 task = Task(course, confinement)
                 jobs = min(options.jobs, len(students))
-                grade_class(task, students, out / "results.jsonl", jobs, progress.show)
-            results = read_final_results(out)
+                graded = grade_class(task, students, out / "results.jsonl", jobs, progress.show)
+            results = overridden(graded, out / OVERRIDES)
             is_timed = course.deadline is not None
             scores = scores_csv(names, results, is_timed=is_timed)
             write_in_one_step(out / "scores.csv", scores)

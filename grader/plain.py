@@ -14,8 +14,10 @@ def clean(text: str, longest: int = LONGEST) -> str:
 
 
 def clean_lines(text: str, longest: int = LONGEST) -> list[str]:
-    """The lines of `text`, each without control characters, `longest` characters of it in all."""
-    return [clean(line, longest) for line in text[:longest].split("\n")]
+    """The lines of `text` without control characters; one says how much is beyond `longest`."""
+    lines = [clean(line.expandtabs(), len(line) * 8) for line in text[:longest].split("\n")]
+    left = len(text) - longest
+    return [*lines, f"... and {left} characters more"] if left > 0 else lines
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:

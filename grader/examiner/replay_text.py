@@ -19,7 +19,7 @@ def replay_text(replayed: Replayed) -> str:
         "": _head(replayed.case),
         "NOT AS IT WAS GRADED": replayed.differences,
         f"The check, {clean(replayed.place)}": [
-            f"{number:4}  {line}" for number, line in replayed.source
+            f"{number:4}  {clean(line.expandtabs())}".rstrip() for number, line in replayed.source
         ],
         "What it asked": list(transcript(replayed.log)) or ["nothing"],
         "What came out": list(_outcome(replayed)),

@@ -20,7 +20,7 @@ MOST_CALLS: Final = 20
 """Calls that are shown of one question."""
 ENTRIES: Final = 200
 """Entries up to which an array is shown whole."""
-LONGEST: Final = 8_000
+LONGEST: Final = 20_000
 """Characters of one call, or of one value."""
 NO_VALUE: Final = "no value came (it raised, it ended, it was late), or it was too much to keep"
 
