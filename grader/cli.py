@@ -21,8 +21,8 @@ USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status.
 
-    0: done, whatever the scores. 1: `validate` or `release --check` found something. 2: wrong
-    usage, an unusable course, or results that can't be written. 3: this machine can't confine
+    0: done, whatever the scores. 1: `validate`, `diff` or `release --check` found something. 2:
+    wrong usage, an unusable course, or results that can't be written. 3: this machine can't confine
     student code.
     """
     for stream in (sys.stdout, sys.stderr):
@@ -111,6 +111,22 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--pseudonyms", action="store_true", help="number the students on the class's page"
     )
+    diff = commands.add_parser(
+        "diff", help="compare two gradings of a class", description=_diff.__doc__
+    )
+    diff.set_defaults(run=_diff)
+    diff.add_argument("before", type=Path, metavar="OLD", help="folder with results, or the file")
+    diff.add_argument("after", type=Path, metavar="NEW", help="the other one")
+    replay = commands.add_parser(
+        "replay", help="run one check again and show all of it", description=_replay.__doc__
+    )
+    replay.set_defaults(run=_replay)
+    replay.add_argument("results", type=Path, metavar="DIR", help="folder with the results")
+    replay.add_argument("student", metavar="STUDENT")
+    replay.add_argument("check", metavar="CHECK", help="EXERCISE/CHECK, or the check's name")
+    for name in ("submissions", "course"):
+        text = f"the {name}, if elsewhere than when the class was graded"
+        replay.add_argument(f"--{name}", type=Path, metavar="PLACE", help=text)
     check = commands.add_parser("check", help="check your own work", description=_check.__doc__)
     check.set_defaults(run=_check)
     check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
@@ -158,13 +174,22 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.batch import Task, grade_class
     from grader.course import read_course
     from grader.exports import scores_csv
-    from grader.feedback import write_report
+    from grader.feedback import require_packages
     from grader.intake.layouts import list_submissions
     from grader.intake.roster import enrolled, read_roster
+    from grader.overrides import (
+        OVERRIDES,
+        check_overrides,
+        count_overrides,
+        overridden,
+    )
     from grader.progress import Progress, table
+    from grader.record import RunRecord, write_record
     from grader.results import write_in_one_step
     from grader.workplace import workplace
 
+    if not options.no_report:
+        require_packages()
     with workplace() as place, contextlib.ExitStack() as reading:
         course = read_course(options.course, copy=place / "course")
         if options.assignment is not None:
@@ -185,16 +210,32 @@ def _grade(options: argparse.Namespace) -> int:
         lines = sum(len(handed.everybody()) for handed in students)
         confinement = _confinement(options.unconfined)
         out: Path = options.out
+        check_overrides(out / OVERRIDES)
         try:
             out.mkdir(parents=True, exist_ok=True)
             with Progress(lines) as progress:
                 task = Task(course, confinement)
                 jobs = min(options.jobs, len(students))
-                results = grade_class(task, students, out / "results.jsonl", jobs, progress.show)
+                graded = grade_class(task, students, out / "results.jsonl", jobs, progress.show)
+            results = overridden(graded, out / OVERRIDES)
             is_timed = course.deadline is not None
             scores = scores_csv(names, results, is_timed=is_timed)
             write_in_one_step(out / "scores.csv", scores)
+            write_record(
+                out,
+                RunRecord(
+                    submissions=os.path.abspath(options.submissions),
+                    course=os.path.abspath(options.course),
+                    roster=os.path.abspath(options.roster) if options.roster else None,
+                    layout=options.layout,
+                    assignment=options.assignment,
+                    exercises=tuple(names),
+                    seed=course.seed,
+                ),
+            )
             if not options.no_report:
+                from grader.feedback.site import write_report
+
                 write_report(out, results)
         except OSError as problem:
             raise GraderError(str(problem)) from None
@@ -205,20 +246,58 @@ def _grade(options: argparse.Namespace) -> int:
     print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
     if not options.no_report:
         print(f"Report: {out / 'report.html'}, and a page for each student in {out / 'feedback'}")
+    if count := count_overrides(results):
+        print(f"Overrides counted: {count}, of {out / OVERRIDES}")
     return 0
 
 
 def _report(options: argparse.Namespace) -> int:
     """Make report.html for the class and a page for each student, of DIR/results.jsonl alone."""
-    from grader.feedback import write_report
-    from grader.results import RESULTS, read_results
+    from grader.feedback import require_packages
+    from grader.overrides import read_final_results
+
+    require_packages()
+    from grader.feedback.site import write_report
 
     folder: Path = options.results
-    if not (folder / RESULTS).is_file():
-        raise GraderError(f"{folder}: there is no {RESULTS}; name the folder given with --out")
-    results = read_results(folder / RESULTS)
+    results = read_final_results(folder)
     write_report(folder, results, is_pseudonymous=options.pseudonyms)
     print(f"Report: {folder / 'report.html'}, and {len(results)} pages in {folder / 'feedback'}")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    """Say whose scores differ between two gradings, and by which check."""
+    from grader.diff import compare, diff_text
+    from grader.overrides import read_final_results
+
+    before, after = (read_final_results(path) for path in (options.before, options.after))
+    difference = compare(before, after)
+    print(diff_text(difference))
+    return 1 if difference else 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    """Run one check of one student again, as the class was graded, and show all of it.
+
+    It shows hidden checks: it is for instructors.
+    """
+    from grader.course import read_course
+    from grader.examiner.replay import find_case, replay
+    from grader.examiner.replay_text import replay_text
+    from grader.overrides import read_final_results
+    from grader.record import read_again, read_record
+    from grader.sandbox.trial import find_confinement
+    from grader.workplace import workplace
+
+    out: Path = options.results
+    case = find_case(read_final_results(out), options.student, options.check)
+    record = read_record(out, options.submissions, options.course)
+    with workplace() as place:
+        course = read_course(Path(record.course), copy=place / "course").only(case.exercises)
+        stubs = {exercise.name: exercise.stub for exercise in course.exercises}
+        submission = read_again(record, stubs, options.student, leave=out)
+        print(replay_text(replay(course, case, submission, find_confinement(), record.seed)))
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.course import Course
 from grader.exports.scores import format_points
+from grader.plain import clean, columns
 from grader.results import Result
 from grader.validate import Report
 
@@ -44,7 +45,7 @@ class Progress:
         notes = [f"{one.exercise}: {note}" for one in result.exercises for note in one.notes]
         with contextlib.suppress(OSError):  # nobody listens, or the log's disk is full: grade on
             for text in dict.fromkeys((*result.problems, *notes)):
-                self._line(f"{result.student}: {_clean(text)}")
+                self._line(f"{result.student}: {clean(text)}")
             if self._bar is not None:
                 self._bar.update()
             else:
@@ -77,20 +78,8 @@ def table(course: Course, results: Sequence[Result]) -> str:
     for result in results:
         cells = [_cell(exercise.status, exercise.score) for exercise in result.exercises]
         rows.append([result.student, *cells, format_points(result.score)])
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if column == 0 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-    return "\n".join(lines)
+    return "\n".join(columns(rows))
 
 
 def _cell(status: str, score: float) -> str:
-    return format_points(score) if status == "graded" else status
-
-
-def _clean(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text)[:500]
+    return format_points(score) if status == "graded" or score else status

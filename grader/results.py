@@ -19,7 +19,6 @@ import msgspec
 from grader.errors import GraderError
 
 VERSION: Final = 1
-RESULTS: Final = "results.jsonl"
 
 Outcome = Literal["passed", "failed", "error", "timeout"]
 Status = Literal["graded", "missing", "failed"]
@@ -55,6 +54,23 @@ class Gradient(msgspec.Struct, frozen=True, kw_only=True):
     numerical: Entries
 
 
+class Override(msgspec.Struct, frozen=True, kw_only=True):
+    """What an instructor decided in the grader's place; see `grader.overrides`.
+
+    Attributes
+    ----------
+    score : float
+        What the grader had given.
+    reason : str
+    by : str
+        Who decided.
+    """
+
+    score: float
+    reason: str
+    by: str
+
+
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one check.
 
@@ -68,6 +84,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
         Where an exception came from in a public check, the outermost frame first.
     gradient : Gradient or None
         Of a public check that found a gradient wrong.
+    override : Override or None
+        Whence its score, if not from the grader; None in ``results.jsonl``.
     """
 
     id: str
@@ -81,6 +99,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     trace: tuple[Frame, ...] = ()
     gradient: Gradient | None = None
     diagnosis: str | None = None
+    override: Override | None = None
 
 
 class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +125,8 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
         What the submission printed while it was loaded.
     trace : tuple of Frame
         Where the exception came from that kept it from being loaded.
+    override : Override or None
+        Whence its score, if not from its checks; None in ``results.jsonl``.
     """
 
     exercise: str
@@ -121,6 +142,7 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     trace: tuple[Frame, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+    override: Override | None = None
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):

@@ -166,7 +166,7 @@ def test_all_mistakes_of_a_course_are_said_at_once(tmp_path):
     found = "\n".join(caught.value.problems)
     for words in (
         "course.toml:1: title is 3, which is not a text",
-        "course.toml:3: unknown key 'colour'; known are title, seed, exercises, contact, assignments",
+        "course.toml:3: unknown key 'colour'; known are title, seed, exercises, contact",
         "course.toml:1: the key 'seed' is missing",
         "course.toml:2: 'Bad' can't be an exercise's name",
         f"course.toml:2: {course / 'missing'} has no exercise.toml, test_public.py",

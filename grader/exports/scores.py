@@ -50,7 +50,7 @@ _TIMES = ("submitted", "late", "penalty", "after_penalty")
 
 def _times(result: Result) -> tuple[str, ...]:
     late = "" if result.late is None else str(result.late)
-    left = f"{result.score - result.penalty:.2f}"
+    left = f"{max(result.score - result.penalty, 0.0):.2f}"  # an override may leave less than that
     return result.submitted or "", late, f"{result.penalty:.2f}", left
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from grader.results import CheckResult, ExerciseResult, Result, Run
+from grader.results import CheckResult, ExerciseResult, Override, Result, Run
 
 HALF: Final = 0.5
 """Who has a smaller part of the points may need help."""
@@ -154,6 +154,22 @@ class ClassStatistics:
         """Those with less than half of the points, the fewest first."""
         few = [result for result in self.results if result.score < HALF * result.max_score]
         return sorted(few, key=lambda result: result.score)
+
+    def overrides(self) -> list[tuple[str, str, float, Override]]:
+        """Student, check and score of what an instructor decided."""
+        found = []
+        for result in self.results:
+            for exercise in result.exercises:
+                parts: list[tuple[str, ExerciseResult | CheckResult]] = [
+                    (exercise.exercise, exercise),
+                    *((f"{exercise.exercise}/{check.id}", check) for check in exercise.checks),
+                ]
+                found += [
+                    (result.student, name, part.score, part.override)
+                    for name, part in parts
+                    if part.override is not None
+                ]
+        return found
 
     def statuses(self) -> Counter[str]:
         """How many exercises of how many students were ``graded``, ``missing``, ``failed``."""

@@ -9,18 +9,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from grader.errors import GraderError
 from grader.intake.handed import Handed, Listing, Member
 from grader.intake.places import MadeFolder
+from grader.tables import Table, read_table
 
 COLUMNS: Final = ("student", "name", "e-mail", "group", "extension")
 STRANGER: Final = "not on the roster"
@@ -52,75 +50,43 @@ def read_roster(path: Path) -> list[Entry]:
     GraderError
         With every problem found, each with its line.
     """
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as problem:
-        raise GraderError(f"{path}: it can't be read: {problem.strerror}") from None
-    except UnicodeDecodeError as problem:
-        line = data[: problem.start].count(b"\n") + 1
-        raise GraderError(f"{path}:{line}: it is not UTF-8; save it as CSV UTF-8") from None
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if ";" in first and "," not in first else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    problems: list[str] = []
+    table = read_table(path, COLUMNS, required=("student",), aliases={"email": "e-mail"})
     entries: dict[str, Entry] = {}
-    try:
-        header = _header(next(rows, []), problems)
-        for row in [] if problems else rows:
-            if entry := _entry(header, row, rows.line_num, problems):
-                if entry.student.casefold() in entries:
-                    problems.append(f"{rows.line_num}: {entry.student} is listed twice")
-                entries[entry.student.casefold()] = entry
-    except csv.Error as problem:
-        problems.append(f"{rows.line_num}: {problem}")
-    if not entries and not problems:
-        problems.append("1: it lists nobody")
-    if problems:
-        raise GraderError("\n".join(f"{path}:{problem}" for problem in problems))
+    for line, cells in table.rows:
+        if entry := _entry(table, line, cells):
+            if entry.student.casefold() in entries:
+                table.complain(line, f"{entry.student} is listed twice")
+            entries[entry.student.casefold()] = entry
+    if not entries and not table.problems:
+        table.complain(1, "it lists nobody")
+    table.check()
     return list(entries.values())
 
 
-def _header(row: Sequence[str], problems: list[str]) -> list[str]:
-    names = [name.strip().casefold() for name in row]
-    names = ["e-mail" if name == "email" else name for name in names]
-    for name in dict.fromkeys(names):
-        if name not in COLUMNS:
-            known = ", ".join(COLUMNS)
-            problems.append(f"1: there is no column {name!r}; the columns are {known}")
-        elif names.count(name) > 1:
-            problems.append(f"1: there are {names.count(name)} columns {name!r}")
-    if "student" not in names:
-        problems.append("1: the column 'student' is missing")
-    return names
-
-
-def _entry(header: list[str], row: list[str], line: int, problems: list[str]) -> Entry | None:
-    cells = [cell.strip() for cell in row]
-    if not any(cells):
+def _entry(table: Table, line: int, cells: Mapping[str, str]) -> Entry | None:
+    if not cells["student"]:
+        table.complain(line, "nobody's name in the column 'student'")
         return None
-    if len(cells) > len(header):
-        problems.append(f"{line}: {len(cells)} cells, and there are {len(header)} columns")
-        return None
-    values = dict(zip(header, cells, strict=False))
-    if not values.get("student"):
-        problems.append(f"{line}: nobody's name in the column 'student'")
-        return None
-    extension = values.pop("extension", "")
-    values["email"] = values.pop("e-mail", "")
-    moment = _extension(extension, line, problems) if extension else None
-    return Entry(**values, extension=moment)
+    extension = cells.get("extension", "")
+    return Entry(
+        cells["student"],
+        cells.get("name", ""),
+        cells.get("e-mail", ""),
+        cells.get("group", ""),
+        _extension(table, line, extension) if extension else None,
+    )
 
 
-def _extension(text: str, line: int, problems: list[str]) -> datetime | None:
+def _extension(table: Table, line: int, text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        problems.append(
-            f"{line}: the extension is {text!r}, which is no time with an offset, "
-            "such as 2026-10-08T23:59:00+02:00"
+        table.complain(
+            line,
+            f"the extension is {text!r}, which is no time with an offset, "
+            "such as 2026-10-08T23:59:00+02:00",
         )
     return moment
 

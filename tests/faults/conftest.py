@@ -54,7 +54,7 @@ class Undisturbed:
 
     def check(self, out: Path) -> None:
         """`out` holds what it should, and nothing else."""
-        assert {path.name for path in out.iterdir()} == {"results.jsonl", "scores.csv"}
+        assert {path.name for path in out.iterdir()} == {"results.jsonl", "run.json", "scores.csv"}
         assert (out / "results.jsonl").read_bytes() == self.results
         assert (out / "scores.csv").read_bytes() == self.scores
 

@@ -174,6 +174,7 @@ def test_nothing_is_written_but_the_results(graded):
     assert graded.changes == []
     assert {path.name for path in graded.out.iterdir()} == {
         "results.jsonl",
+        "run.json",
         "scores.csv",
         "notes.txt",
     }

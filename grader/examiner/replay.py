@@ -1,0 +1,255 @@
+"""One check of one submission again, as it was graded, with all that grading keeps to itself.
+
+For the instructor who answers a student's question. What is shown holds the hidden check, its
+inputs and what it expects: it belongs on the instructor's screen and nowhere else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pytest
+
+from grader.course import Course, Exercise
+from grader.errors import CourseError, GraderError, nearest
+from grader.examiner.asking_again import is_one_function
+from grader.examiner.compare import Mismatch
+from grader.examiner.marking import (
+    check_result,
+    describe_error,
+    exercise_result,
+    mark_check,
+    without_carried,
+)
+from grader.examiner.run import ExerciseRun
+from grader.examiner.session import Session
+from grader.intake import Submission
+from grader.intake.code import Code
+from grader.results import CheckResult, ExerciseResult, Result
+from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
+from grader.sandbox.confinement import Confinement
+from grader.sandbox.conversation import Exchange, StudentError
+from grader.sandbox.host import Sandbox
+
+NOT_THE_FILE: Final = "{file} isn't the file that was graded: it has been changed since."
+NOT_THE_SEED: Final = "The course has another seed now ({now}); this is with the old one ({then})."
+DISTURBED: Final = "Something outside ended its worker; is memory short? Try again."
+NOT_THE_SAME: Final = (
+    "It was {before}, {score} points, when the class was graded. If neither file nor course were "
+    "changed, the checks before it matter: they ran in the same process, on the same time."
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A check of a student's, as it was graded; with overrides, if there are any."""
+
+    result: Result
+    exercise: ExerciseResult
+    check: CheckResult
+
+    @property
+    def exercises(self) -> list[str]:
+        """All that was graded of the student."""
+        return [exercise.exercise for exercise in self.result.exercises]
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came of it this time.
+
+    Parameters
+    ----------
+    case : Case
+    check : CheckResult
+        As it is now.
+    source : tuple of (int, str)
+        The check's own text, with its lines' numbers.
+    place : str
+        The check's file.
+    finding : str
+        What came out of it in full, with expected values and texts of the submission's making.
+    frames : tuple of str
+        Where in the check's file that was.
+    log : tuple of Exchange
+    printed, printed_in_check : str
+        What the submission printed while it was loaded, and in the check.
+    differences : tuple of str
+        How this isn't what was graded.
+    """
+
+    case: Case
+    check: CheckResult
+    source: tuple[tuple[int, str], ...]
+    place: str
+    finding: str
+    frames: tuple[str, ...]
+    log: tuple[Exchange, ...]
+    printed: str
+    printed_in_check: str
+    differences: tuple[str, ...]
+
+
+def find_case(results: Sequence[Result], student: str, name: str) -> Case:
+    """The check that `name` means: ``<exercise>/<id>``, or as much of it as tells it from others.
+
+    Raises
+    ------
+    GraderError
+        If there is no such student or check, or several checks are meant.
+    """
+    by_name = {result.student: result for result in results}
+    if student not in by_name:
+        raise GraderError(f"no result is that of {student!r}{nearest(student, by_name)}")
+    result = by_name[student]
+    cases = {
+        f"{exercise.exercise}/{check.id}": Case(result, exercise, check)
+        for exercise in result.exercises
+        for check in exercise.checks
+    }
+    for matches in (_is_id, _is_name):
+        found = [full for full in cases if matches(full, name)]
+        if len(found) == 1:
+            return cases[found[0]]
+        if found:
+            raise GraderError(f"{name!r} may be {', '.join(found)}; name one of them")
+    raise GraderError(f"no check of {student} is called {name!r}{nearest(name, cases)}")
+
+
+def _is_id(full: str, name: str) -> bool:
+    return name in (full, full.partition("/")[2])
+
+
+def _is_name(full: str, name: str) -> bool:
+    return _is_id(full.partition("[")[0], name)
+
+
+def replay(
+    course: Course, case: Case, submission: Submission, confinement: Confinement, seed: int | None
+) -> Replayed:
+    """Run the check of `case` alone, with the seed that the class was graded with, if known.
+
+    Raises
+    ------
+    GraderError
+        If there is no file to run it on, or no such check any more.
+    """
+    name = case.exercise.exercise
+    [exercise] = course.only([name]).exercises
+    if name not in submission.codes:
+        reason = submission.why_not(name, "there is no such file")
+        raise GraderError(f"{submission.student}: {reason}; so there is nothing to replay")
+    differences = []
+    code = submission.codes[name]
+    if code.sha256 != case.exercise.sha256:
+        differences.append(NOT_THE_FILE.format(file=code.file))
+    if seed is not None and seed != course.seed:
+        differences.append(NOT_THE_SEED.format(now=course.seed, then=seed))
+        course = replace(course, seed=seed)
+    with (
+        contextlib.closing(Sandbox(confinement)) as sandbox,
+        contextlib.closing(_session(course.only([name]))) as session,
+    ):
+        item = _item(session, exercise, case.check.id)
+        replayed = _replayed(sandbox, session, item, case, ExerciseRun(sandbox, exercise, code))
+    before = case.check.override.score if case.check.override else case.check.score
+    if (replayed.check.outcome, replayed.check.score) != (case.check.outcome, before):
+        text = NOT_THE_SAME.format(before=case.check.outcome, score=f"{before:g}")
+        differences.append(text)
+    place = course.told(replayed.place)
+    return replace(replayed, place=place, differences=(*differences, *replayed.differences))
+
+
+def _session(course: Course) -> Session:
+    try:
+        return Session(course)
+    except CourseError as problem:
+        raise CourseError([course.told(text) for text in problem.problems]) from None
+
+
+def _item(session: Session, exercise: Exercise, name: str) -> pytest.Function:
+    items = {item.name: item for item in session.checks(exercise)}
+    if name not in items:
+        text = f"the course has no check {exercise.name}/{name} any more"
+        raise GraderError(f"{text}{nearest(name, items)}; name the old course with --course")
+    return items[name]
+
+
+def _replayed(
+    sandbox: Sandbox, session: Session, item: pytest.Function, case: Case, run: ExerciseRun
+) -> Replayed:
+    exercise, name = run.exercise, item.name
+    [check] = [check for check in exercise.checks if check.name == item.originalname]
+    session.seat.run = run
+    try:
+        raised, printed_in_check = _loading(run), ""
+        is_loaded = raised is None
+        if is_loaded:
+            raised = session.run(item, None, exercise.limits.check_seconds)
+            printed_in_check = run.printed_in_check()
+    finally:
+        session.seat.run = None
+        run.close()
+    result, _ = mark_check(item, check, raised, run.code)
+    finding = _finding(raised, run.code)
+    if not is_loaded:
+        reason = f". {finding}" if isinstance(raised, StudentError) else f": {raised}."
+        result = check_result(item, check, "error", f"Your file can't be loaded{reason}")
+    elif raised is None and run.carried.get(name):
+        result = _without_two_faces(sandbox, session, run, result)
+    lines, first = inspect.getsourcelines(item.function)
+    source = tuple(enumerate((line.rstrip("\n") for line in lines), start=first))
+    return Replayed(
+        case=case,
+        check=result,
+        source=source,
+        place=str(item.path),
+        finding=finding,
+        frames=tuple(_frames(raised, str(item.path))),
+        log=tuple(run.logs.get(name, ())),
+        printed=run.printed,
+        printed_in_check=printed_in_check,
+        differences=(DISTURBED,) if run.is_disturbed else (),
+    )
+
+
+def _finding(raised: BaseException | None, code: Code) -> str:
+    if isinstance(raised, Mismatch):
+        return str(raised)
+    if isinstance(raised, StudentError):
+        return describe_error(raised, code, is_hidden=False)
+    return "" if raised is None else f"{type(raised).__name__}: {raised}"
+
+
+def _loading(run: ExerciseRun) -> BaseException | None:
+    try:
+        run.load()
+    except (StudentError, WorkerFailed, WarmProcessLost) as problem:
+        return problem
+    return None
+
+
+def _without_two_faces(
+    sandbox: Sandbox, session: Session, run: ExerciseRun, result: CheckResult
+) -> CheckResult:
+    """`result` without marks for the gradient of a forward that isn't one function."""
+    carried = {result.id: run.carried[result.id]}
+    again = ExerciseRun(sandbox, run.exercise, run.code)
+    logs = {result.id: run.logs[result.id]}
+    if is_one_function(again, logs, carried, session.seat.course.seed):
+        return result
+    whole = exercise_result(run.exercise, "graded", [result])
+    return without_carried(whole, carried).checks[0]
+
+
+def _frames(raised: BaseException | None, file: str) -> Iterator[str]:
+    if raised is None:
+        return
+    for frame in traceback.extract_tb(raised.__traceback__):
+        if frame.filename == file:
+            yield f"line {frame.lineno}, in {frame.name}: {frame.line}"

@@ -1,0 +1,201 @@
+"""What an instructor decided in the grader's place, and the file that it is written down in.
+
+::
+
+    student,check,points,reason,by
+    s01,sigmoid/test_any_shape[one axis],0.5,"right, in float32",Ada Lovelace
+    s02,sigmoid,7,sick that week; graded by hand,Ada Lovelace
+
+``overrides.csv`` lies beside ``results.jsonl`` and is written by hand. The grader never writes it:
+it outlives every re-grading, and ``results.jsonl`` stays what the grader gave. Whoever shows
+results reads them here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from grader.errors import GraderError, nearest
+from grader.results import CheckResult, ExerciseResult, Override, Result, read_results
+from grader.tables import Table, read_table
+
+OVERRIDES: Final = "overrides.csv"
+COLUMNS: Final = ("student", "check", "points", "reason", "by")
+RESULTS: Final = "results.jsonl"
+
+_POINTS: Final = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
+_Key = tuple[str, str]
+"""Exercise and check; an empty check is the whole exercise."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A line of the file."""
+
+    line: int
+    student: str
+    check: str
+    points: float
+    reason: str
+    by: str
+
+    @property
+    def key(self) -> _Key:
+        exercise, _, check = self.check.partition("/")
+        return exercise, check
+
+    def instead_of(self, score: float) -> Override:
+        return Override(score=score, reason=self.reason, by=self.by)
+
+
+def read_final_results(path: Path) -> list[Result]:
+    """The results in a folder, or in a file, with the overrides beside them.
+
+    Raises
+    ------
+    GraderError
+        If there are none, or with all that is wrong in ``overrides.csv``.
+    """
+    file = path / RESULTS if path.is_dir() else path
+    try:
+        results = read_results(file)
+    except OSError as problem:
+        reason = f"it can't be read: {problem.strerror}"
+        raise GraderError(f"{file}: {reason}; name what `grader grade --out` wrote") from None
+    return overridden(results, file.with_name(OVERRIDES))
+
+
+def overridden(results: Sequence[Result], path: Path) -> list[Result]:
+    """`results` with the scores that the file at `path` names, if there is one.
+
+    Exercises and totals are summed again; what lateness costs stays.
+
+    Raises
+    ------
+    GraderError
+        With all that is wrong in the file, students and checks that aren't in `results` included.
+    """
+    if not os.path.lexists(path):
+        return list(results)
+    table, entries = _read(path)
+    known = {result.student: result for result in results}
+    for entry in entries:
+        _look_up(table, entry, known)
+    table.check()
+    by_student: dict[str, dict[_Key, _Entry]] = {}
+    for entry in entries:
+        by_student.setdefault(entry.student, {})[entry.key] = entry
+    return [_overridden(result, by_student.get(result.student, {})) for result in results]
+
+
+def check_overrides(path: Path) -> None:
+    """Raise what is wrong in the file, as far as that shows without results."""
+    if os.path.lexists(path):
+        _read(path)[0].check()
+
+
+def count_overrides(results: Sequence[Result]) -> int:
+    """How many scores are an instructor's."""
+    exercises = [exercise for result in results for exercise in result.exercises]
+    overrides = [exercise.override for exercise in exercises]
+    overrides += [check.override for exercise in exercises for check in exercise.checks]
+    return len(overrides) - overrides.count(None)
+
+
+# --- the file ------------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> tuple[Table, list[_Entry]]:
+    table = read_table(path, COLUMNS, required=COLUMNS)
+    entries = [_entry(table, line, cells) for line, cells in table.rows]
+    lines: dict[tuple[str, _Key], int] = {}
+    for entry in entries:
+        first = lines.setdefault((entry.student, entry.key), entry.line)
+        if first != entry.line:
+            text = f"{entry.check} of {entry.student} is in line {first} already"
+            table.complain(entry.line, text)
+    for entry in entries:
+        exercise, check = entry.key
+        whole = lines.get((entry.student, (exercise, "")))
+        if check and whole is not None:
+            text = f"{exercise} of {entry.student} is in line {whole} as a whole; keep one of them"
+            table.complain(entry.line, text)
+    return table, entries
+
+
+def _entry(table: Table, line: int, cells: Mapping[str, str]) -> _Entry:
+    for name in COLUMNS:
+        if not cells[name] and name != "points":
+            table.complain(line, f"the column {name!r} is empty")
+    text = cells["points"]
+    points = float(text) if _POINTS.fullmatch(text) else 0.5
+    if not _POINTS.fullmatch(text) or points * 2 % 1:
+        table.complain(line, f"points is {text!r}, which is no multiple of a half, such as 1.5")
+    return _Entry(line, cells["student"], cells["check"], points, cells["reason"], cells["by"])
+
+
+def _look_up(table: Table, entry: _Entry, known: Mapping[str, Result]) -> None:
+    """Complain of what `entry` names and nobody knows, and of more points than there are."""
+    student = entry.student
+    if not student or not entry.check:
+        return
+    if student not in known:
+        text = f"no result is that of {student!r}{nearest(student, known)}"
+        table.complain(entry.line, text)
+        return
+    most = _most(known[student])
+    if entry.key not in most:
+        names = ["/".join(key).rstrip("/") for key in most]
+        text = f"no check of {student} is called {entry.check!r}{nearest(entry.check, names)}"
+        table.complain(entry.line, text)
+    elif entry.points > most[entry.key]:
+        text = f"{entry.points:g} points, and {entry.check} has {most[entry.key]:g}"
+        table.complain(entry.line, text)
+
+
+def _most(result: Result) -> dict[_Key, float]:
+    """The most that each exercise and each check of it can give."""
+    most = {}
+    for exercise in result.exercises:
+        most[exercise.exercise, ""] = exercise.max_score
+        for check in exercise.checks:
+            most[exercise.exercise, check.id] = check.max_score
+    return most
+
+
+# --- the results ---------------------------------------------------------------------------------
+
+
+def _overridden(result: Result, entries: Mapping[_Key, _Entry]) -> Result:
+    if not entries:
+        return result
+    exercises = tuple(_exercise(exercise, entries) for exercise in result.exercises)
+    score = sum(exercise.score for exercise in exercises)
+    return msgspec.structs.replace(result, exercises=exercises, score=score)
+
+
+def _exercise(result: ExerciseResult, entries: Mapping[_Key, _Entry]) -> ExerciseResult:
+    if entry := entries.get((result.exercise, "")):
+        override = entry.instead_of(result.score)
+        return msgspec.structs.replace(result, score=entry.points, override=override)
+    checks = tuple(
+        _check(check, entries.get((result.exercise, check.id))) for check in result.checks
+    )
+    if checks == result.checks:
+        return result
+    score = sum(check.score for check in checks)
+    return msgspec.structs.replace(result, checks=checks, score=score)
+
+
+def _check(result: CheckResult, entry: _Entry | None) -> CheckResult:
+    if entry is None:
+        return result
+    override = entry.instead_of(result.score)
+    return msgspec.structs.replace(result, score=entry.points, override=override)

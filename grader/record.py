@@ -1,0 +1,112 @@
+"""How a class was graded, written down beside its results, and a student's files found by it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from grader.errors import GraderError
+from grader.intake import Submission, read_submission
+from grader.intake.layouts import list_submissions
+from grader.intake.roster import enrolled, read_roster
+from grader.results import write_in_one_step
+
+RECORD: Final = "run.json"
+
+
+class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What it takes to grade a submission again.
+
+    Attributes
+    ----------
+    submissions, course, roster : str
+        Absolute paths; of the roster None if there was none.
+    layout, assignment : str or None
+        As they were named.
+    exercises : tuple of str
+        What was graded.
+    seed : int or None
+        The course's at that time; None if nobody knows.
+    """
+
+    version: int = 1
+    submissions: str
+    course: str
+    roster: str | None = None
+    layout: str | None = None
+    assignment: str | None = None
+    exercises: tuple[str, ...] = ()
+    seed: int | None = None
+
+
+def write_record(folder: Path, record: RunRecord) -> None:
+    """Write `record` into the folder of the results; names that aren't UTF-8 survive it."""
+    text = json.dumps(msgspec.to_builtins(record), indent=1)
+    write_in_one_step(folder / RECORD, f"{text}\n".encode())
+
+
+def read_record(
+    folder: Path, submissions: Path | None = None, course: Path | None = None
+) -> RunRecord:
+    """How the results in `folder` came about.
+
+    Parameters
+    ----------
+    submissions, course : Path, optional
+        Where they are instead. With both, there need not be a record.
+
+    Raises
+    ------
+    GraderError
+        If there is no record, or something else.
+    """
+    path = folder / RECORD
+    given = {"submissions": submissions, "course": course}
+    instead = {name: os.path.abspath(place) for name, place in given.items() if place is not None}
+    if len(instead) == len(given) and not path.exists():
+        return RunRecord(submissions=instead["submissions"], course=instead["course"])
+    how = "name --submissions and --course"
+    try:
+        record = msgspec.convert(json.loads(path.read_bytes()), RunRecord)
+    except OSError as problem:
+        raise GraderError(f"{path}: it can't be read: {problem.strerror}; {how}") from None
+    except (ValueError, RecursionError) as problem:
+        text = (
+            f"{path}: this isn't how a class was graded ({problem}); move the file away and {how}"
+        )
+        raise GraderError(text) from None
+    return msgspec.structs.replace(record, **instead)
+
+
+def read_again(record: RunRecord, stubs: dict[str, str], student: str, leave: Path) -> Submission:
+    """What `student` handed in, or the group that they are of, as grading finds it.
+
+    Parameters
+    ----------
+    stubs : dict
+        What was given out of each exercise, by its name.
+    leave : Path
+        The folder with the results.
+
+    Raises
+    ------
+    GraderError
+        If nothing of theirs is there.
+    """
+    place = Path(record.submissions)
+    names: Sequence[str] = list(stubs)
+    roster = read_roster(Path(record.roster)) if record.roster else []
+    with list_submissions(
+        place, names, layout=record.layout, assignment=record.assignment, leave=leave
+    ) as listing:
+        students = enrolled(listing, roster) if roster else listing.students
+        for handed in students:
+            if student in (member.student for member in handed.everybody()):
+                return read_submission(handed, names, stubs)
+    text = f"{place}: nothing of {student} is there; name the place with --submissions"
+    raise GraderError(text)
