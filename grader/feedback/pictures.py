@@ -32,7 +32,8 @@ _NO_DATE: Final = {"Date": None, "Creator": None}
 
 def gradient_picture(gradient: Gradient) -> str:
     """Three heat maps, as the address of an image: theirs, the numerical one, the difference."""
-    return _gradient_picture(_key(gradient.theirs), _key(gradient.numerical), gradient.name)
+    name = "".join(char for char in gradient.name if char.isprintable())
+    return _gradient_picture(_key(gradient.theirs), _key(gradient.numerical), name)
 
 
 def _key(rows: Entries) -> tuple[tuple[float | None, ...], ...]:
@@ -51,7 +52,7 @@ def _gradient_picture(theirs: Any, numerical: Any, name: str) -> str:
     largest = float(finite.max(initial=0.0)) or 1.0
     for axes, array, title in zip(figure.subplots(1, 3), arrays, titles, strict=True):
         shown = axes.imshow(array, cmap="RdBu_r", vmin=-largest, vmax=largest, aspect="auto")
-        axes.set_title(title, fontsize=10)
+        axes.set_title(title, fontsize=10, parse_math=False)
         axes.set_xticks(range(columns) if columns <= 12 else [])
         axes.set_yticks(range(rows) if rows <= 12 else [])
         axes.tick_params(labelsize=8, length=0)

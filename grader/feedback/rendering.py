@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 import urllib.parse
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from grader.exports import format_points
 from grader.feedback import pictures
-from grader.results import ExerciseResult
+from grader.results import CheckResult, ExerciseResult
 
 NAME_LIMIT: Final = 120
 """Longest name of a student's page, in bytes; a longer one ends in a part of its digest."""
@@ -33,6 +33,19 @@ _CODE: Final = re.compile(r"`([^`\n]+)`")
 def rendered(template: str, **values: Any) -> str:
     """A template filled in with `values`."""
     return _environment().get_template(template).render(**values)
+
+
+def check_item(exercise: str, number: int, check: CheckResult) -> Markup:
+    """A check as it stands on a page: most are the same on many pages, and are made once."""
+    return (_item_once if check.gradient is None else _item)(exercise, number, check)
+
+
+def _item(exercise: str, number: int, check: CheckResult) -> Markup:
+    item = rendered("check.html", exercise=exercise, number=number, check=check)
+    return Markup(item)  # noqa: S704 - a template's own work
+
+
+_item_once = lru_cache(maxsize=20_000)(_item)
 
 
 def page_name(student: str) -> str:
@@ -60,7 +73,10 @@ def _environment() -> jinja2.Environment:
     environment.filters["address"] = lambda name: urllib.parse.quote(page_name(name))
     environment.filters |= {"code": _code, "prose": _prose, "hints": _hints}
     environment.globals.update(
-        outcomes=OUTCOMES, statuses=STATUSES, picture=pictures.gradient_picture
+        outcomes=OUTCOMES,
+        statuses=STATUSES,
+        picture=pictures.gradient_picture,
+        check_item=check_item,
     )
     for name in ("style.css", "table.js"):
         text = resources.files("grader.feedback").joinpath("templates", name).read_text("utf-8")
