@@ -96,9 +96,11 @@ def read_again(record: RunRecord, stubs: dict[str, str], student: str, leave: Pa
     Raises
     ------
     GraderError
-        If nothing of theirs is there.
+        If the place is gone, or nothing of theirs is there.
     """
     place = Path(record.submissions)
+    if not place.exists():
+        raise GraderError(f"{place}: there is no such place any more; name it with --submissions")
     names: Sequence[str] = list(stubs)
     roster = read_roster(Path(record.roster)) if record.roster else []
     with list_submissions(

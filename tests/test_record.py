@@ -70,3 +70,8 @@ def test_a_student_of_whom_nothing_is_there_is_named(tmp_path):
     (tmp_path / "class" / "ada").mkdir(parents=True)
     with pytest.raises(GraderError, match="nothing of emmy is there; .* with --submissions"):
         read_again(record(tmp_path), STUBS, "emmy", tmp_path)
+
+
+def test_a_place_that_is_gone_is_named_with_what_to_do(tmp_path):
+    with pytest.raises(GraderError, match="class: there is no such place .* --submissions"):
+        read_again(record(tmp_path), STUBS, "ada", tmp_path)
