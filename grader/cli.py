@@ -252,16 +252,21 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    """Make report.html for the class and a page for each student, of DIR/results.jsonl alone."""
+    """Make the pages and scores.csv anew, of results.jsonl and overrides.csv in DIR alone."""
+    from grader.exports import scores_csv
     from grader.feedback import require_packages
     from grader.overrides import read_final_results
+    from grader.results import write_in_one_step
 
     require_packages()
     from grader.feedback.site import write_report
 
     folder: Path = options.results
     results = read_final_results(folder)
+    names = [exercise.exercise for exercise in results[0].exercises] if results else []
+    is_timed = any(result.late is not None for result in results)
     write_report(folder, results, is_pseudonymous=options.pseudonyms)
+    write_in_one_step(folder / "scores.csv", scores_csv(names, results, is_timed=is_timed))
     print(f"Report: {folder / 'report.html'}, and {len(results)} pages in {folder / 'feedback'}")
     return 0
 

@@ -35,7 +35,7 @@ class Undisturbed:
     def arguments(self, out: Path, jobs: int, course: Path | None = None) -> tuple[object, ...]:
         """The command that grades it into `out`."""
         where = ("--out", out, "--course", course or self.course)
-        return ("grade", self.submissions, *where, "--jobs", jobs)
+        return ("grade", self.submissions, *where, "--no-report", "--jobs", jobs)
 
     @cached_property
     def by_student(self) -> dict[str, Result]:

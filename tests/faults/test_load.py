@@ -49,7 +49,15 @@ def make_class(folder, sources):
 
 
 def graded(tmp_path, course, jobs, out="out", before=None):
-    command = ("grade", tmp_path / "class", "--out", tmp_path / out, "--course", course)
+    command = (
+        "grade",
+        "--no-report",
+        tmp_path / "class",
+        "--out",
+        tmp_path / out,
+        "--course",
+        course,
+    )
     run = Run(tmp_path / "tmp", *command, "--exercise", "sigmoid", "--jobs", jobs, before=before)
     assert run.wait(600) == 0, run.errors
     return (tmp_path / out / "results.jsonl").read_bytes()
@@ -101,7 +109,15 @@ def test_a_worker_that_is_stopped_for_a_while_is_waited_for(talk):
 def test_a_grader_that_is_stopped_for_a_while_takes_nobodys_time(role, tmp_path, course_folder):
     sleepy = BUSY.format(asleep=0.1, running=0).replace("if x.ndim == 3", "if True")
     make_class(tmp_path / "class", {"one": sleepy, "two": sleepy})
-    command = ("grade", tmp_path / "class", "--out", tmp_path / "out", "--course", course_folder)
+    command = (
+        "grade",
+        "--no-report",
+        tmp_path / "class",
+        "--out",
+        tmp_path / "out",
+        "--course",
+        course_folder,
+    )
     jobs = {"pool": 2, "grader": 1}[role]
     run = Run(tmp_path / "tmp", *command, "--exercise", "sigmoid", "--jobs", jobs)
     while len(list((tmp_path / "out").glob("*"))) == 0 or not workers(run):

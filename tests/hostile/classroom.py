@@ -226,7 +226,7 @@ class Classroom:
         for top, folders, files in os.walk(self._temporary):
             found |= {os.path.join(top, name): True for name in (*folders, *files)}
         for name in os.listdir(self._out):
-            if name not in ("results.jsonl", "run.json", "scores.csv"):
+            if name not in ("feedback", "report.html", "results.jsonl", "run.json", "scores.csv"):
                 found[str(self._out / name)] = _facts(str(self._out / name))
         libraries = [os.path.dirname(module.__file__) for module in (os, numpy)]
         for place in (*libraries, os.path.dirname(libraries[1])):

@@ -142,9 +142,10 @@ def test_nobody_finds_anything(graded):
 
 
 def test_the_canary_is_in_no_output(graded):
-    outputs = {path.name: path.read_text() for path in graded.out.glob("[rs]*")}
+    outputs = {path.name: path.read_text() for path in graded.out.rglob("*") if path.is_file()}
     outputs |= {"stdout": graded.stdout, "stderr": graded.stderr}
-    assert {"results.jsonl", "scores.csv"} < set(outputs)
+    assert {"results.jsonl", "scores.csv", "report.html"} < set(outputs)
+    assert len(outputs) > graded.students
     assert [name for name, text in outputs.items() if graded.canary in text] == []
 
 
@@ -161,7 +162,7 @@ def test_honest_students_get_what_they_get_among_themselves(graded, honest):
 
 def _but_for_its_file(line: bytes) -> bytes:
     """A line without the digests of the files, which hold each run's own canary."""
-    return re.sub(rb'"sha256":"[0-9a-f]{64}"', b"", line)
+    return re.sub(rb'"sha256":"[0-9a-f]{64}"|"run":{"id":"[0-9a-f]+"', b"", line)
 
 
 def test_everybody_is_graded_behind_the_layers_that_there_are(graded, layers):
@@ -173,6 +174,8 @@ def test_everybody_is_graded_behind_the_layers_that_there_are(graded, layers):
 def test_nothing_is_written_but_the_results(graded):
     assert graded.changes == []
     assert {path.name for path in graded.out.iterdir()} == {
+        "feedback",
+        "report.html",
         "results.jsonl",
         "run.json",
         "scores.csv",

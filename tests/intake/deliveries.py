@@ -81,7 +81,18 @@ def grade(
     submissions: Path, out: Path, course: Path, *arguments: object
 ) -> tuple[str, list[Result]]:
     """What the real command says on standard error, and the results."""
-    words = ["grade", submissions, "--out", out, "--course", course, "--jobs", 2, *arguments]
+    words = [
+        "grade",
+        "--no-report",
+        submissions,
+        "--out",
+        out,
+        "--course",
+        course,
+        "--jobs",
+        2,
+        *arguments,
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "grader", *map(str, words)],
         capture_output=True,
