@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import matplotlib
 import numpy
 from conftest import ROOT, copy_course
 from hostile.entries import Entry
@@ -93,6 +94,11 @@ class Graded:
     seconds: float
     students: int
     honest: tuple[str, ...]
+
+    def written(self) -> list[Path]:
+        """The files that the run wrote."""
+        files = (path for path in self.out.rglob("*") if path.is_file())
+        return [path for path in files if path.name != "notes.txt"]
 
     @cached_property
     def results(self) -> dict[str, Result]:
@@ -190,6 +196,7 @@ class Classroom:
             **os.environ,
             "TOKEN": self.canary,
             "HOME": str(self._home),
+            "MPLCONFIGDIR": matplotlib.get_configdir(),  # its list of fonts, once for all
             "TMPDIR": str(self._temporary),
         }
         report = self._folder / "report.json"

@@ -13,7 +13,7 @@ OF_THE_MACHINE = ("layers", "wall seconds")
 
 def figures(graded: Graded, entries: Sequence[Entry]) -> dict[str, str]:
     """What a run gave, by the name of each figure."""
-    outputs = [path.read_text() for path in graded.out.rglob("*") if path.is_file()]
+    outputs = [path.read_text() for path in graded.written()]
     outputs += [graded.stdout, graded.stderr]
     secrets = (graded.canary, "LOOT")
     layers = next(iter(graded.results.values())).confinement
