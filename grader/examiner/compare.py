@@ -96,7 +96,8 @@ def real_array(value: Any, what: str) -> np.ndarray:
             raise Mismatch("finite", f"{what} holds a number that float64 can't") from None
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iuf":
         _check_size(value.size, what)
-        return np.asarray(value, dtype=np.float64)
+        with np.errstate(invalid="ignore"):  # a signalling nan of float32: a nan like others
+            return np.asarray(value, dtype=np.float64)
     raise Mismatch("type", f"{what} is {_described(value)} where a number or an array is expected")
 
 
