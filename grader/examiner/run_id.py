@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import platform
 
 import msgspec
 import numpy as np
 
-from grader import __version__
 from grader.course import Course
 from grader.results import Run
 
@@ -22,7 +22,7 @@ def run_of(course: Course) -> Run:
         course=course.title,
         contact=course.contact,
         seed=course.seed,
-        grader=__version__,
+        grader=importlib.metadata.version("backprop-grader"),
         python=platform.python_version(),
         numpy=np.__version__,
     )
