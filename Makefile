@@ -41,18 +41,19 @@ lint: .venv/developing
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# bubblewrap is one of the layers that the tests try, chromium opens the notebooks; where they are
-# missing those tests say that they are skipped, and in CI they fail
+# bubblewrap is one of the layers that the tests try, chromium opens notebooks and pages, PostgreSQL
+# holds a gradebook; where they are missing those tests say that they are skipped, and in CI they fail
 packages:
-	@{ command -v bwrap && command -v chromium && command -v chromedriver; } >/dev/null \
+	@{ command -v bwrap && command -v chromium && command -v chromedriver && \
+	  ls /usr/lib/postgresql/*/bin/postgres; } >/dev/null 2>&1 \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
-	  for names in bubblewrap "chromium chromium-driver"; \
+	  for names in bubblewrap "chromium chromium-driver" postgresql; \
 	  do apt-get install -y -qq $$names >/dev/null; done; } || true
 
 .venv/installed: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25'  # older ones resolve for minutes
-	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[report]'
 	@touch $@
 
 .venv/developing: .venv/installed

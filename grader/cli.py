@@ -127,6 +127,21 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("submissions", "course"):
         text = f"the {name}, if elsewhere than when the class was graded"
         replay.add_argument(f"--{name}", type=Path, metavar="PLACE", help=text)
+    export = commands.add_parser(
+        "export", help="hand results on to another tool", description=_export.__doc__
+    )
+    export.set_defaults(run=_export)
+    export.add_argument("results", type=Path, metavar="DIR", help="the folder with results.jsonl")
+    export.add_argument("--to", choices=("nbgrader",), required=True, help="the tool")
+    export.add_argument(
+        "--db",
+        default="sqlite:///gradebook.db",
+        metavar="URL",
+        help="the gradebook (default: sqlite:///gradebook.db); or postgresql+psycopg://...",
+    )
+    export.add_argument(
+        "--assignment", metavar="NAME", help="its name there (default: as it was graded)"
+    )
     check = commands.add_parser("check", help="check your own work", description=_check.__doc__)
     check.set_defaults(run=_check)
     check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
@@ -303,6 +318,21 @@ def _replay(options: argparse.Namespace) -> int:
         stubs = {exercise.name: exercise.stub for exercise in course.exercises}
         submission = read_again(record, stubs, options.student, leave=out)
         print(replay_text(replay(course, case, submission, find_confinement(), record.seed)))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    """Write the scores and messages in DIR, overrides included, into nbgrader's gradebook."""
+    from grader.exports.gradebook import write_gradebook
+    from grader.overrides import read_final_results
+    from grader.record import assignment_of
+
+    out: Path = options.results
+    results = read_final_results(out)
+    written = write_gradebook(results, options.db, options.assignment or assignment_of(out))
+    if written.copy is not None:
+        print(f"what was there before: {written.copy}")
+    print(f"{written.students} students, {written.cells} checks each")
     return 0
 
 

@@ -83,6 +83,22 @@ def read_record(
     return msgspec.structs.replace(record, **instead)
 
 
+def assignment_of(folder: Path) -> str:
+    """The name of the assignment that the results in `folder` are of.
+
+    Raises
+    ------
+    GraderError
+        If it was graded without one.
+    """
+    name = read_record(folder).assignment if (folder / RECORD).exists() else None
+    if name is None:
+        raise GraderError(
+            f"{folder}: nothing says which assignment it is; name it with --assignment"
+        )
+    return name
+
+
 def read_again(record: RunRecord, stubs: dict[str, str], student: str, leave: Path) -> Submission:
     """What `student` handed in, or the group that they are of, as grading finds it.
 

@@ -1,0 +1,284 @@
+"""Writes results into nbgrader's gradebook, through nbgrader's own API.
+
+An assignment has a notebook for each exercise, and in it, for each check, a grade cell with the
+points and a solution cell of the same name, since nbgrader has comments with these only. Cases of a
+check count together. Writing again changes nothing that is the same; what somebody gave by hand in
+formgrader stays.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import sys
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from grader.errors import GraderError
+from grader.results import CheckResult, ExerciseResult, Result
+
+try:
+    from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
+except ModuleNotFoundError as problem:
+    raise GraderError(
+        f"a gradebook needs {problem.name}, which is not installed: "
+        "pip install 'backprop-grader[gradebook]'"
+    ) from None
+
+ATTEMPTS: Final = 5
+"""How often something is written that another grader wrote at the same moment."""
+COMMENT_LIMIT: Final = 4000
+"""Longest comment of a check, in characters."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A check as a cell: of one student with points and comment."""
+
+    name: str
+    score: float
+    max_score: float
+    comment: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written.
+
+    Parameters
+    ----------
+    students, cells : int
+    copy : Path or None
+        Where the SQLite file that was there has been copied to.
+    """
+
+    students: int
+    cells: int
+    copy: Path | None
+
+
+def write_gradebook(results: Sequence[Result], db: str, assignment: str) -> Written:
+    """Write the scores and messages of a class.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        Of one course, with the overrides.
+    db : str
+        An address as SQLAlchemy has them: ``sqlite:///gradebook.db``, ``postgresql://...``.
+    assignment : str
+        The name of the assignment in the gradebook; made if it isn't there.
+
+    Raises
+    ------
+    GraderError
+        If the results are of several courses or of another than the assignment, or the gradebook
+        can't be opened or written.
+    """
+    if not results:
+        raise GraderError("there is no result to export; grade a class first")
+    if len({result.run.course for result in results if result.run}) > 1:
+        raise GraderError("the results are of several courses; grade the class again")
+    notebooks = {exercise.exercise: cells_of(exercise) for exercise in _exercises(results)}
+    copy = _copied(db)
+    with _explained(db), _gradebook(db) as gradebook:
+        _again(lambda: _write_structure(gradebook, assignment, notebooks))
+        for result in results:
+            _again(lambda result=result: _write_student(gradebook, assignment, result))
+    return Written(len(results), sum(map(len, notebooks.values())), copy)
+
+
+def cells_of(exercise: ExerciseResult) -> list[Cell]:
+    """The cells of an exercise, its cases put together; an override of it all is shared out."""
+    groups: dict[str, list[CheckResult]] = {}
+    for check in exercise.checks:
+        groups.setdefault(check.id.split("[")[0], []).append(check)
+    whole = exercise.override
+    share = exercise.score / exercise.max_score if whole and exercise.max_score else None
+    cells = []
+    for name, checks in groups.items():
+        points = sum(check.max_score for check in checks)
+        score = sum(check.score for check in checks) if share is None else share * points
+        texts = [_comment(check) for check in checks]
+        if whole:
+            texts.insert(0, f"Changed by {whole.by}: {whole.reason}")
+        comment = "\n\n".join(text for text in dict.fromkeys(texts) if text)
+        cells.append(Cell(name, score, points, comment[:COMMENT_LIMIT]))
+    return cells
+
+
+def _comment(check: CheckResult) -> str:
+    lines = []
+    if check.override:
+        lines.append(f"Changed by {check.override.by}: {check.override.reason}")
+    if check.outcome != "passed":
+        lines.append(f"{check.title}\n{check.message}")
+    return "\n".join(lines)
+
+
+def _exercises(results: Sequence[Result]) -> list[ExerciseResult]:
+    """Each exercise, from a student of whom its checks are known."""
+    known: dict[str, ExerciseResult] = {}
+    for result in results:
+        for exercise in result.exercises:
+            if exercise.exercise not in known or not known[exercise.exercise].checks:
+                known[exercise.exercise] = exercise
+    return list(known.values())
+
+
+def _write_structure(
+    gradebook: Gradebook, assignment: str, notebooks: dict[str, list[Cell]]
+) -> None:
+    """Have the assignment, its notebooks and cells be there."""
+    with contextlib.suppress(MissingEntry):
+        there_are = {notebook.name for notebook in gradebook.find_assignment(assignment).notebooks}
+        if there_are and not there_are <= set(notebooks):
+            others = ", ".join(sorted(there_are - set(notebooks)))
+            raise GraderError(
+                f"the gradebook's assignment {assignment} holds {others}, which these results "
+                "haven't: it is another course's, or another assignment's; name one with "
+                "--assignment"
+            )
+    gradebook.update_or_create_assignment(assignment)
+    for notebook, cells in notebooks.items():
+        gradebook.update_or_create_notebook(notebook, assignment)
+        for cell in cells:
+            place = (cell.name, notebook, assignment)
+            gradebook.update_or_create_grade_cell(
+                *place, max_score=cell.max_score, cell_type="code"
+            )
+            gradebook.update_or_create_solution_cell(*place)
+
+
+def _write_student(gradebook: Gradebook, assignment: str, result: Result) -> None:
+    first, _, last = result.name.rpartition(" ")
+    named = {"first_name": first or last, "last_name": last if first else ""}
+    gradebook.update_or_create_student(result.student, **(named if result.name else {}))
+    timed = {"timestamp": _utc(result.submitted)} if result.submitted else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, of each new submission
+        submission = gradebook.update_or_create_submission(assignment, result.student, **timed)
+    cells = {
+        (exercise.exercise, cell.name): cell
+        for exercise in result.exercises
+        for cell in cells_of(exercise)
+    }
+    penalty = result.penalty
+    for notebook in sorted(submission.notebooks, key=lambda notebook: notebook.name):
+        notebook.late_submission_penalty, penalty = penalty, 0.0
+        for grade in notebook.grades:
+            cell = cells.get((notebook.name, grade.name))
+            score = cell.score if cell else 0.0
+            if grade.manual_score is None:
+                grade.needs_manual_grade = False
+            elif grade.auto_score != score:  # as nbgrader itself does: somebody has to look
+                grade.needs_manual_grade = True
+            grade.auto_score = score
+        for comment in notebook.comments:
+            cell = cells.get((notebook.name, comment.name))
+            comment.auto_comment = cell.comment if cell else ""
+    gradebook.db.commit()
+
+
+def _utc(moment: str) -> datetime:
+    """As nbgrader keeps times: UTC, and no word of it."""
+    at = datetime.fromisoformat(moment)
+    return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+
+
+# --- the database ----------------------------------------------------------------------------
+
+
+def _again(write: Any) -> None:
+    """Call `write`, again where another grader wrote the same at the same moment."""
+    for attempt in range(ATTEMPTS):
+        try:
+            write()
+        except InvalidEntry:
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(0.05 * (attempt + 1))
+        else:
+            return
+
+
+@contextlib.contextmanager
+def _gradebook(db: str) -> Iterator[Gradebook]:
+    """The gradebook at `db`, made if it isn't there; nbgrader calls ``alembic`` for that."""
+    path, here = os.environ.get("PATH", ""), os.path.dirname(sys.executable)
+    os.environ["PATH"] = os.pathsep.join([here, path])
+    try:
+        for attempt in range(ATTEMPTS):
+            try:
+                gradebook = Gradebook(db, _course_id(db))
+                break
+            except SQLAlchemyError:  # another grader is making it at this moment
+                if attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(0.2 * (attempt + 1))
+    finally:
+        os.environ["PATH"] = path
+    with gradebook:
+        yield gradebook
+
+
+def _course_id(db: str) -> str:
+    """The gradebook's only course, or nbgrader's own name for it."""
+    from sqlalchemy import create_engine, inspect, text
+
+    engine = create_engine(db)
+    try:
+        if "course" not in inspect(engine).get_table_names():
+            return "default_course"
+        with engine.connect() as connection:
+            found = [row[0] for row in connection.execute(text("SELECT id FROM course"))]
+        return str(found[0]) if len(found) == 1 else "default_course"
+    finally:
+        engine.dispose()
+
+
+@contextlib.contextmanager
+def _explained(db: str) -> Iterator[None]:
+    """Say which gradebook it was, without its password."""
+    try:
+        yield
+    except (SQLAlchemyError, InvalidEntry, MissingEntry, OSError) as problem:
+        reason = str(getattr(problem, "orig", None) or problem).splitlines()[0]
+        raise GraderError(f"{_shown(db)}: it can't be written: {reason}") from None
+
+
+def _copied(db: str) -> Path | None:
+    """Where the SQLite file at `db` is copied to before it is written; None if there is none."""
+    try:
+        url = make_url(db)
+    except ArgumentError:
+        raise GraderError(
+            f"{db}: this is no database's address; sqlite:///gradebook.db is one"
+        ) from None
+    if url.get_backend_name() != "sqlite" or not url.database or not Path(url.database).exists():
+        return None
+    path = Path(url.database)
+    copy = path.with_name(f"{path.stem}.{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{path.suffix}")
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(path)) as there,
+            contextlib.closing(sqlite3.connect(copy)) as here,
+        ):
+            there.backup(here)
+    except sqlite3.Error as problem:
+        copy.unlink(missing_ok=True)
+        raise GraderError(f"{path}: it can't be copied before it is written: {problem}") from None
+    copy.chmod(0o600)
+    return copy
+
+
+def _shown(db: str) -> str:
+    return make_url(db).render_as_string(hide_password=True)
