@@ -275,13 +275,14 @@ def _report(options: argparse.Namespace) -> int:
 
     require_packages()
     from grader.feedback.site import write_report
+    from grader.feedback.statistics import exercise_names
 
     folder: Path = options.results
     results = read_final_results(folder)
-    names = [exercise.exercise for exercise in results[0].exercises] if results else []
+    names = exercise_names(results)
     is_timed = any(result.late is not None for result in results)
-    write_report(folder, results, is_pseudonymous=options.pseudonyms)
     write_in_one_step(folder / "scores.csv", scores_csv(names, results, is_timed=is_timed))
+    write_report(folder, results, is_pseudonymous=options.pseudonyms)
     print(f"Report: {folder / 'report.html'}, and {len(results)} pages in {folder / 'feedback'}")
     return 0
 

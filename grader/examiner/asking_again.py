@@ -21,7 +21,7 @@ from grader.examiner.run import ExerciseRun
 from grader.sandbox.allowance import Allowance, WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import Conversation, Exchange, Handle, StudentError
 from grader.sandbox.respondent import GIVEN, SUBMISSION
-from grader.sandbox.wire import OBJECT, Incoming, WireError, unframed
+from grader.sandbox.wire import OBJECT, Incoming, unframed
 
 MOST: Final = 2
 """Questions of one check at one site that are asked again, the first that can stand alone."""
@@ -32,8 +32,11 @@ def is_one_function(
     logs: Mapping[str, Sequence[Exchange]],
     carried: Mapping[str, set[str]],
     seed: int,
-) -> bool:
+) -> bool | None:
     """Does a new worker give the logged answers at the sites that errors were carried from?
+
+    None if what must be asked can't be: an answer was too much to be logged, the question holds a
+    function or a generator of the check's, or something outside ended the worker.
 
     Parameters
     ----------
@@ -51,8 +54,9 @@ def is_one_function(
     for check, log in logs.items():
         read = _Log(log)
         found = [asked for site in sorted(sites) for asked in read.alone(site)]
-        if not carried.get(check, set()) <= {asked.site for asked in found}:
-            return False  # its answers were too much to be logged
+        is_missing = not carried.get(check, set()) <= {asked.site for asked in found}
+        if is_missing or any(each.is_too_much and each.site in sites for each in log):
+            return None
         questions += [(read, asked) for asked in found]
     try:
         for number in np.random.default_rng(seed).permutation(len(questions)):
@@ -63,7 +67,7 @@ def is_one_function(
             run.settle()
     except (StudentError, WorkerFailed, WarmProcessLost) as problem:
         run.lose(problem)
-        return False
+        return None if run.is_disturbed else False
     finally:
         run.close()
     return True
@@ -89,11 +93,10 @@ class _Asked:
         self.needs = {self.question[3]} - {SUBMISSION, GIVEN}
         self.gave: list[int] = []
         self.observed: Any = NOTHING
-        if not self.is_call or self.question[-1] != 1 or exchange.reply is None:
-            return
-        try:
+        self._is_askable = self.is_call and self.question[-1] == 1
+        if self.is_call:
             self.arguments(self._need)
-        except WireError:
+        if not self._is_askable or exchange.reply is None:
             return
         values = observation(*exchange.reply, [])
         self.gave = [_number(value) for value in values]
@@ -101,9 +104,10 @@ class _Asked:
             self.observed = values[0]
 
     def _need(self, tag: int, fields: list[Any]) -> None:
-        if tag != OBJECT:
-            raise WireError("a function or a generator of the check's")
-        self.needs.add(fields[0])
+        if tag == OBJECT:
+            self.needs.add(fields[0])
+        else:  # a function or a generator of the check's
+            self._is_askable = False
 
     def arguments(self, reference: Callable[[int, list[Any]], Any]) -> list[Any]:
         """Positional and keyword arguments of each call; `reference` as `Incoming` has it."""
@@ -116,12 +120,11 @@ class _Log:
 
     def __init__(self, log: Sequence[Exchange]) -> None:
         self._asked = [_Asked(exchange) for exchange in log if exchange.site]
-        self.givers = {
-            number: (asked, at)
-            for asked in self._asked
-            for at, number in enumerate(asked.gave)
-            if number
-        }
+        self.givers: dict[int, tuple[_Asked, int]] = {}
+        for asked in self._asked:
+            for at, number in enumerate(asked.gave):
+                if number and number not in asked.needs:  # its number is the worker's word
+                    self.givers.setdefault(number, (asked, at))
 
     def alone(self, site: str) -> list[_Asked]:
         """The first questions at `site` whose objects nothing else had been asked of."""

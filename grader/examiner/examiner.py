@@ -139,13 +139,17 @@ class Examiner:
             return result
         for _ in range(ATTEMPTS):
             again = ExerciseRun(self._sandbox, exercise, run.code)
-            if is_one_function(again, run.logs, carried, self._course.seed):
+            is_one = is_one_function(again, run.logs, carried, self._course.seed)
+            if is_one:
                 return result
             if not again.is_disturbed:
                 break
-        else:
-            problems.append(f"{exercise.name}: {ENDED_FROM_OUTSIDE}")
-        return without_carried(result, carried)
+        if is_one is None:
+            reason = (
+                ENDED_FROM_OUTSIDE if again.is_disturbed else "not every answer can be had again"
+            )
+            problems.append(f"{exercise.name}: no error was carried forward: {reason}")
+        return without_carried(result, carried, is_shown=is_one is not None)
 
     def _diagnosed(
         self, exercise: Exercise, result: ExerciseResult, run: ExerciseRun, problems: list[str]

@@ -42,6 +42,10 @@ TWO_FACES = (
     "The gradient isn't right, nor is it the one of your forward: `{sites}`, asked again for the "
     "same, doesn't give the same."
 )
+NOT_CARRIED = (
+    "The gradient isn't right. It may be the one of your forward, but `{sites}` couldn't be asked "
+    "again, so that doesn't count; your instructor has been told."
+)
 LINE_LIMIT = 200
 """Longest line of a student's code that is shown with an exception, in characters."""
 ENTRIES_LIMIT = 400
@@ -171,14 +175,23 @@ def with_diagnoses(
     return msgspec.structs.replace(result, checks=checks, diagnoses=tuple(diagnoses))
 
 
-def without_carried(result: ExerciseResult, carried: Mapping[str, Iterable[str]]) -> ExerciseResult:
-    """`result` without the marks of the checks in `carried`, which names their forwards."""
+def without_carried(
+    result: ExerciseResult, carried: Mapping[str, Iterable[str]], *, is_shown: bool
+) -> ExerciseResult:
+    """`result` without the marks of the checks in `carried`, which names their forwards.
+
+    Parameters
+    ----------
+    is_shown : bool
+        Is it shown that a forward isn't one function? Else it couldn't be asked again.
+    """
+    text = TWO_FACES if is_shown else NOT_CARRIED
     checks = tuple(
         msgspec.structs.replace(
             check,
             outcome="failed",
             score=0.0,
-            message=TWO_FACES.format(sites="` and `".join(sorted(carried[check.id]))),
+            message=text.format(sites="` and `".join(sorted(carried[check.id]))),
         )
         if check.id in carried
         else check

@@ -241,10 +241,11 @@ def _without_two_faces(
     carried = {result.id: run.carried[result.id]}
     again = ExerciseRun(sandbox, run.exercise, run.code)
     logs = {result.id: run.logs[result.id]}
-    if is_one_function(again, logs, carried, session.seat.course.seed):
+    is_one = is_one_function(again, logs, carried, session.seat.course.seed)
+    if is_one:
         return result
     whole = exercise_result(run.exercise, "graded", [result])
-    return without_carried(whole, carried).checks[0]
+    return without_carried(whole, carried, is_shown=is_one is not None).checks[0]
 
 
 def _frames(raised: BaseException | None, file: str) -> Iterator[str]:

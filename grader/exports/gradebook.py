@@ -24,7 +24,15 @@ from grader.errors import GraderError
 from grader.results import CheckResult, ExerciseResult, Result
 
 try:
-    from nbgrader.api import Gradebook, InvalidEntry, MissingEntry
+    from nbgrader.api import (
+        Comment,
+        Grade,
+        Gradebook,
+        InvalidEntry,
+        MissingEntry,
+        SubmittedAssignment,
+        SubmittedNotebook,
+    )
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
 except ModuleNotFoundError as problem:
@@ -92,7 +100,7 @@ def write_gradebook(results: Sequence[Result], db: str, assignment: str) -> Writ
     with _explained(db), _gradebook(db) as gradebook:
         _again(lambda: _write_structure(gradebook, assignment, notebooks))
         for result in results:
-            _again(lambda result=result: _write_student(gradebook, assignment, result))
+            _again(lambda result=result: _write_student(gradebook, assignment, result, notebooks))
     return Written(len(results), sum(map(len, notebooks.values())), copy)
 
 
@@ -107,12 +115,24 @@ def cells_of(exercise: ExerciseResult) -> list[Cell]:
     for name, checks in groups.items():
         points = sum(check.max_score for check in checks)
         score = sum(check.score for check in checks) if share is None else share * points
-        texts = [_comment(check) for check in checks]
-        if whole:
-            texts.insert(0, f"Changed by {whole.by}: {whole.reason}")
+        texts = [_of_all(exercise), *(_comment(check) for check in checks)]
         comment = "\n\n".join(text for text in dict.fromkeys(texts) if text)
         cells.append(Cell(name, score, points, comment[:COMMENT_LIMIT]))
     return cells
+
+
+def _cells_of_a_student(exercise: ExerciseResult, known: Sequence[Cell]) -> list[Cell]:
+    """The cells of an exercise; where the grader failed and it has no checks, those of others."""
+    if exercise.checks:
+        return cells_of(exercise)
+    share = exercise.score / exercise.max_score if exercise.max_score else 0.0
+    comment = _of_all(exercise) or exercise.message
+    return [Cell(cell.name, share * cell.max_score, cell.max_score, comment) for cell in known]
+
+
+def _of_all(exercise: ExerciseResult) -> str:
+    decided = exercise.override
+    return f"Changed by {decided.by}: {decided.reason}" if decided else ""
 
 
 def _comment(check: CheckResult) -> str:
@@ -149,7 +169,8 @@ def _write_structure(
             )
     gradebook.update_or_create_assignment(assignment)
     for notebook, cells in notebooks.items():
-        gradebook.update_or_create_notebook(notebook, assignment)
+        there = gradebook.update_or_create_notebook(notebook, assignment)
+        _remove_others(gradebook, there, {cell.name for cell in cells})
         for cell in cells:
             place = (cell.name, notebook, assignment)
             gradebook.update_or_create_grade_cell(
@@ -158,7 +179,51 @@ def _write_structure(
             gradebook.update_or_create_solution_cell(*place)
 
 
-def _write_student(gradebook: Gradebook, assignment: str, result: Result) -> None:
+def _remove_others(gradebook: Gradebook, notebook: Any, names: set[str]) -> None:
+    """Remove the cells of checks that there are no more, unless somebody graded them by hand."""
+    there = (*notebook.grade_cells, *notebook.solution_cells)
+    others = [cell for cell in there if cell.name not in names]
+    ids = [cell.id for cell in others]
+    grades = gradebook.db.query(Grade).filter(Grade.cell_id.in_(ids)).all()
+    comments = gradebook.db.query(Comment).filter(Comment.cell_id.in_(ids)).all()
+    by_hand = {grade.cell_id for grade in grades if grade.manual_score is not None}
+    for cell in others:
+        if cell.id in by_hand:
+            raise GraderError(
+                f"the gradebook's {notebook.name}/{cell.name} was graded by hand, and there is no "
+                "such check any more; move its points to another cell in formgrader, then export"
+            )
+    for row in (*grades, *comments):
+        gradebook.db.delete(row)
+    gradebook.db.flush()
+    for cell in others:
+        gradebook.db.delete(cell)
+    gradebook.db.commit()
+
+
+def _fill_up(gradebook: Gradebook, submission: SubmittedAssignment) -> None:
+    """Give a submission what came to its assignment since it was made; nbgrader doesn't."""
+    there = {notebook.name: notebook for notebook in submission.notebooks}
+    for notebook in submission.assignment.notebooks:
+        own = there.get(notebook.name)
+        if own is None:
+            own = SubmittedNotebook(notebook=notebook, assignment=submission)
+            gradebook.db.add(own)
+        graded = {grade.cell_id for grade in own.grades}
+        for cell in notebook.grade_cells:
+            if cell.id not in graded:
+                gradebook.db.add(Grade(cell_id=cell.id, notebook=own))
+        commented = {comment.cell_id for comment in own.comments}
+        for cell in notebook.solution_cells:
+            if cell.id not in commented:
+                gradebook.db.add(Comment(cell_id=cell.id, notebook=own))
+    gradebook.db.commit()
+    gradebook.db.refresh(submission)
+
+
+def _write_student(
+    gradebook: Gradebook, assignment: str, result: Result, known: dict[str, list[Cell]]
+) -> None:
     first, _, last = result.name.rpartition(" ")
     named = {"first_name": first or last, "last_name": last if first else ""}
     gradebook.update_or_create_student(result.student, **(named if result.name else {}))
@@ -166,10 +231,13 @@ def _write_student(gradebook: Gradebook, assignment: str, result: Result) -> Non
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, of each new submission
         submission = gradebook.update_or_create_submission(assignment, result.student, **timed)
+        most = sum(len(cells) for cells in known.values())
+        if sum(len(notebook.grades) for notebook in submission.notebooks) < most:
+            _fill_up(gradebook, submission)
     cells = {
         (exercise.exercise, cell.name): cell
         for exercise in result.exercises
-        for cell in cells_of(exercise)
+        for cell in _cells_of_a_student(exercise, known[exercise.exercise])
     }
     penalty = result.penalty
     for notebook in sorted(submission.notebooks, key=lambda notebook: notebook.name):
@@ -268,15 +336,15 @@ def _copied(db: str) -> Path | None:
     path = Path(url.database)
     copy = path.with_name(f"{path.stem}.{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{path.suffix}")
     try:
+        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with (
             contextlib.closing(sqlite3.connect(path)) as there,
             contextlib.closing(sqlite3.connect(copy)) as here,
         ):
             there.backup(here)
-    except sqlite3.Error as problem:
+    except (OSError, sqlite3.Error) as problem:
         copy.unlink(missing_ok=True)
         raise GraderError(f"{path}: it can't be copied before it is written: {problem}") from None
-    copy.chmod(0o600)
     return copy
 
 

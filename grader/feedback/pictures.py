@@ -27,6 +27,8 @@ mpl.rcParams["svg.fonttype"] = "none"  # text stays text
 
 WRITTEN: Final = 36
 """Most entries whose numbers are written into a heat map's cells."""
+LARGEST: Final = 1e300
+"""What is larger is drawn as what isn't finite: colours are differences of such numbers."""
 _NO_DATE: Final = {"Date": None, "Creator": None}
 
 
@@ -43,8 +45,9 @@ def _key(rows: Entries) -> tuple[tuple[float | None, ...], ...]:
 @lru_cache(maxsize=2048)
 def _gradient_picture(theirs: Any, numerical: Any, name: str) -> str:
     arrays = [np.array(rows, dtype=float) for rows in (theirs, numerical)]
-    with np.errstate(invalid="ignore"):
-        arrays.append(arrays[0] - arrays[1])
+    for array in arrays:
+        array[np.abs(array) > LARGEST] = np.nan
+    arrays.append(arrays[0] - arrays[1])
     titles = (f"your {name}", "numerically, of your forward", "the difference")
     rows, columns = arrays[0].shape
     figure = Figure(figsize=(8.4, min(1.1 + 0.45 * rows, 6)), layout="constrained")

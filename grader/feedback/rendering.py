@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from grader.exports import format_points
 from grader.feedback import pictures
-from grader.results import CheckResult, ExerciseResult
+from grader.results import CheckResult, ExerciseResult, Result
 
 NAME_LIMIT: Final = 120
 """Longest name of a student's page, in bytes; a longer one ends in a part of its digest."""
@@ -71,7 +71,7 @@ def _environment() -> jinja2.Environment:
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     environment.filters["points"] = format_points
     environment.filters["address"] = lambda name: urllib.parse.quote(page_name(name))
-    environment.filters |= {"code": _code, "prose": _prose, "hints": _hints}
+    environment.filters |= {"code": _code, "prose": _prose, "hints": _hints, "by_name": _by_name}
     environment.globals.update(
         outcomes=OUTCOMES,
         statuses=STATUSES,
@@ -100,6 +100,10 @@ def _code(text: str) -> Markup:
 def _prose(text: str) -> Markup:
     """A sentence in which names stand between backticks."""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
+
+
+def _by_name(result: Result) -> dict[str, ExerciseResult]:
+    return {exercise.exercise: exercise for exercise in result.exercises}
 
 
 def _hints(exercise: ExerciseResult) -> list[tuple[str, list[str]]]:

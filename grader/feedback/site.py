@@ -42,10 +42,18 @@ def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bo
                 path.unlink()
     except OSError as problem:
         raise GraderError(f"{pages}: it can't be written: {problem.strerror}") from None
+    unmade = []
     for result in results:
-        write_in_one_step(pages / page_name(result.student), student_page(result).encode())
+        try:
+            page = student_page(result)
+        except Exception as problem:  # one student's trouble isn't the class's
+            unmade.append(f"{result.student}: {type(problem).__name__}: {problem}")
+        else:
+            write_in_one_step(pages / page_name(result.student), page.encode())
     report = class_page(results, is_pseudonymous=is_pseudonymous)
     write_in_one_step(folder / REPORT, report.encode())
+    if unmade:
+        raise GraderError("\n".join(["these pages couldn't be made; all others are", *unmade]))
 
 
 def student_page(result: Result) -> str:
@@ -57,18 +65,20 @@ def class_page(results: Sequence[Result], *, is_pseudonymous: bool = False) -> s
     """The class's page."""
     statistics = ClassStatistics(results)
     width = len(str(len(results)))
+    # in the order of a list of names the numbers would be names
+    shown = sorted(results, key=lambda result: -result.score)
     checks, scores = statistics.scores()
     image, table = pictures.distribution(statistics.totals, statistics.points)
     return rendered(
         "class.html",
         statistics=statistics,
-        results=results,
+        results=shown if is_pseudonymous else results,
         distribution=image,
         distribution_table=table,
         class_map=pictures.class_map(scores, [exercise for exercise, _ in checks]),
         is_pseudonymous=is_pseudonymous,
         shown={
             result.student: f"student {number:0{width}}" if is_pseudonymous else result.student
-            for number, result in enumerate(results, start=1)
+            for number, result in enumerate(shown, start=1)
         },
     )

@@ -94,9 +94,9 @@ class ClassStatistics:
         return max(result.max_score for result in self.results)
 
     @property
-    def exercises(self) -> tuple[ExerciseResult, ...]:
-        """The first student's: what there is to be had."""
-        return self.results[0].exercises
+    def exercises(self) -> list[str]:
+        """The names of all exercises that somebody was graded in, in the students' order."""
+        return exercise_names(self.results)
 
     def scores(self) -> tuple[list[tuple[str, CheckResult]], np.ndarray]:
         """Each check with its exercise, and what part of its points each student has, (N, C).
@@ -174,6 +174,12 @@ class ClassStatistics:
     def statuses(self) -> Counter[str]:
         """How many exercises of how many students were ``graded``, ``missing``, ``failed``."""
         return Counter(each.status for result in self.results for each in result.exercises)
+
+
+def exercise_names(results: Sequence[Result]) -> list[str]:
+    """The names of the exercises in `results`, each once, in their order."""
+    names = (exercise.exercise for result in results for exercise in result.exercises)
+    return list(dict.fromkeys(names))
 
 
 def _correlation(one: np.ndarray, other: np.ndarray) -> float | None:

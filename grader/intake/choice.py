@@ -76,6 +76,14 @@ def choose(works: Sequence[Work], stub: bytes | None) -> tuple[Work, str]:
     return chosen, " ".join(notes)
 
 
+def is_given_out(works: Sequence[Work], stub: bytes | None) -> bool:
+    """Are all of them still as the exercise was given out?"""
+    if stub is None:
+        return False
+    untouched = _code(stub.splitlines())
+    return all(not work.problem and _code(work.lines()) == untouched for work in works)
+
+
 def _unwritten(code: Sequence[bytes]) -> int:
     """In how many places something is left to write."""
     return sum(line.lstrip().startswith(b"raise NotImplementedError(") for line in code)

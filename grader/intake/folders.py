@@ -30,7 +30,7 @@ from grader.intake.archives import (
     is_archive,
     open_archive,
 )
-from grader.intake.choice import Work, choose
+from grader.intake.choice import Work, choose, is_given_out
 from grader.intake.code import Code, Part
 from grader.intake.files import LINK, NOTEBOOK_LIMIT, SOURCE_LIMIT
 from grader.intake.handed import Handed, in_folder
@@ -233,6 +233,7 @@ class _Reading:
             self._with_others(_Chosen(root, *choose(works, stub)), exercise)
             for root in self._roots
             if (works := list(self._works(root, exercise)))
+            and not (is_given_out(works, stub) and any(self._alike(root, exercise)))
         ] or [
             _Chosen(root, work, TAKEN.format(file=work.file, exercise=exercise))
             for root in self._roots
@@ -335,7 +336,7 @@ def _work(path: str, file: File, limit: int) -> Iterator[Work]:
             raise ValueError(LINK)
         source = file.read(limit)
         if source is not None:
-            is_notebook = path.endswith(".ipynb")
+            is_notebook = path.lower().endswith(".ipynb")
             parts = read_cells(source, SOURCE_LIMIT) if is_notebook else (Part(source),)
             yield Work(path, Code(path, parts, sha256=hashlib.sha256(source).hexdigest()))
     except OSError as problem:

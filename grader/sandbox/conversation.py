@@ -120,12 +120,15 @@ class Exchange:
     reply : tuple or None
         The structure and raw part of the value that came, as they came; None if none did, or if it
         was too much to keep.
+    is_too_much : bool
+        Did a value come that was too much to keep?
     """
 
     site: str
     question: bytes
     functions: list[Callable[..., Any]]
     reply: tuple[list[Any], bytes] | None = None
+    is_too_much: bool = False
 
 
 @dataclass
@@ -344,6 +347,8 @@ class Conversation:
         if min(left) >= 0:
             self._left_to_log = left
             self.log[-1].reply = (reply.message, reply.raw)
+        else:
+            self.log[-1].is_too_much = True
 
     def _answer(self, reply: Node, incoming: Incoming) -> Answer:
         if type(reply) is not list or len(reply) != 2 or type(reply[1]) is not list:

@@ -167,7 +167,7 @@ def test_what_was_not_handed_in_cannot_be_replayed(graded_folder):
 
 
 def test_nothing_is_written_into_the_results(graded_folder):
-    before = {path.name: path.read_bytes() for path in graded_folder.iterdir()}
+    before = {path: path.read_bytes() for path in graded_folder.rglob("*") if path.is_file()}
     (graded_folder / "overrides.csv").write_text(
         f"student,check,points,reason,by\nhalf,{BATCH},0.5,half of it,Ada\n"
     )
@@ -176,7 +176,8 @@ def test_nothing_is_written_into_the_results(graded_folder):
     assert status == 0
     assert "overridden  0.5 points by Ada: half of it\n" in text
     assert "NOT AS IT WAS GRADED" not in text
-    assert {path.name: path.read_bytes() for path in graded_folder.iterdir()} == before
+    after = {path: path.read_bytes() for path in graded_folder.rglob("*") if path.is_file()}
+    assert after == before
 
 
 @pytest.mark.parametrize(

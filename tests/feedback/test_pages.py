@@ -5,15 +5,25 @@ import shutil
 import stat
 from html.parser import HTMLParser
 
+import msgspec
 import pytest
 from feedback.results import HOSTILE, class_of, hostile, run
 
 from grader.cli import main
 from grader.errors import GraderError
+from grader.feedback import rendering
 from grader.feedback.rendering import NAME_LIMIT, page_name
 from grader.feedback.site import class_page, student_page, write_report
 from grader.feedback.statistics import ClassStatistics
-from grader.results import CheckResult, Diagnosis, ExerciseResult, Result, ResultsFile
+from grader.results import (
+    CheckResult,
+    Diagnosis,
+    ExerciseResult,
+    Gradient,
+    Override,
+    Result,
+    ResultsFile,
+)
 
 
 class Page(HTMLParser):
@@ -231,3 +241,62 @@ def test_the_course_says_whom_to_ask():
     assert "Ask: the forum" in student_page(
         Result(student="a", score=0, max_score=0, run=run("the forum"))
     )
+
+
+# --- odd results ---------------------------------------------------------------------------------
+
+
+def with_gradient(theirs):
+    gradient = Gradient(name="dx", shape=(1, 2), theirs=[theirs], numerical=[[0.5, -1e308]])
+    one = result("a", 0.0)
+    check = msgspec.structs.replace(one.exercises[0].checks[0], gradient=gradient)
+    exercise = msgspec.structs.replace(one.exercises[0], checks=(check,))
+    return msgspec.structs.replace(one, exercises=(exercise,))
+
+
+@pytest.mark.parametrize("theirs", [[1e308, 1e308], [None, None], [0.0, 0.0], [-1e308, 1e-308]])
+def test_numbers_of_any_size_can_be_drawn(theirs):
+    assert "data:image/svg" in student_page(with_gradient(theirs))
+
+
+def test_one_page_that_cant_be_made_stops_no_other(tmp_path, monkeypatch):
+    def broken(gradient):
+        raise ValueError("no picture")
+
+    results = [with_gradient([1.0, 2.0]), result("b", 0.5)]
+    rendering._environment().globals["picture"] = broken
+    try:
+        with pytest.raises(GraderError, match="a: ValueError: no picture"):
+            write_report(tmp_path, results)
+    finally:
+        rendering._environment.cache_clear()
+    assert [path.name for path in (tmp_path / "feedback").iterdir()] == ["b.html"]
+    assert (tmp_path / "report.html").exists()
+
+
+def test_with_pseudonyms_notes_and_changes_by_hand_are_left_out():
+    decided = Override(score=0.0, reason="Lovelace was sick", by="Ada")
+    one = msgspec.structs.replace(
+        result("x", 0.0, override=decided), problems=("lovelace_hw/sigmoid (1).py isn't looked at",)
+    )
+    page = class_page([one], is_pseudonymous=True)
+    assert "ovelace" not in page
+    assert "1 submission; its notes may hold names." in page
+
+
+def test_with_pseudonyms_the_numbers_follow_the_totals_and_not_the_list_of_names():
+    results = [result("a", 0.0), result("b", 0.5), result("c", 0.0)]
+    text = Page(class_page(results, is_pseudonymous=True)).text
+    assert re.search(r"student 1\s*0\.5", text)
+
+
+def test_students_with_other_exercises_have_them_in_their_own_columns():
+    other = result("b", 0.5)
+    other = msgspec.structs.replace(
+        other, exercises=(msgspec.structs.replace(other.exercises[0], exercise="affine"),)
+    )
+    nothing = Result(student="c", score=0, max_score=0)
+    page = class_page([nothing, result("a", 0.5), other])
+    rows = re.findall(r"<tr><th scope=\"row\"><a href=\"feedback/\w.html\">.*?</tr>", page)
+    assert [len(re.findall("<td", row)) for row in rows] == [6, 6, 6]
+    assert page.index("sigmoid</th>") < page.index("affine</th>")

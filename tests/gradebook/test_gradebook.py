@@ -120,6 +120,49 @@ def test_an_override_counts_and_says_whose_it_is(tmp_path):
     assert "Changed by Ada: by hand" in comment
 
 
+def test_what_came_to_a_course_or_left_it_since_comes_and_goes(db):
+    [before] = class_of(1, 1, 2)
+    [after] = class_of(1, 2, 3)
+    write_gradebook([before], db, "ps1")
+    write_gradebook([after], db, "ps1")
+    with Gradebook(db) as gradebook:
+        submission = gradebook.find_submission("ps1", after.student)
+        assert (submission.score, submission.max_score) == (after.score, after.max_score)
+    one = after.exercises[0]
+    fewer = msgspec.structs.replace(one, checks=one.checks[1:])
+    write_gradebook(
+        [msgspec.structs.replace(after, exercises=(fewer, after.exercises[1]))], db, "ps1"
+    )
+    assert (after.student, one.exercise, "test_number_0") not in grades(db)
+    assert len(grades(db)) == 5
+
+
+def test_a_check_that_is_gone_and_was_graded_by_hand_is_not_thrown_away(db):
+    [result] = class_of(1, 1, 2)
+    [exercise] = result.exercises
+    write_gradebook([result], db, "ps1")
+    with Gradebook(db) as gradebook:
+        grade = gradebook.find_grade("test_number_0", exercise.exercise, "ps1", result.student)
+        grade.manual_score = 1.0
+        gradebook.db.commit()
+    fewer = msgspec.structs.replace(exercise, checks=exercise.checks[1:])
+    with pytest.raises(GraderError, match="was graded by hand, and there is no such check"):
+        write_gradebook([msgspec.structs.replace(result, exercises=(fewer,))], db, "ps1")
+    assert len(grades(db)) == 2
+
+
+def test_an_exercise_that_could_not_be_graded_has_its_override(tmp_path):
+    db = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    results = class_of(2, 1, 4)
+    [exercise] = results[0].exercises
+    decided = Override(score=0.0, reason="by hand", by="Ada")
+    failed = msgspec.structs.replace(exercise, checks=(), score=3.0, override=decided)
+    results[0] = msgspec.structs.replace(results[0], exercises=(failed,), score=3.0)
+    write_gradebook(results, db, "ps1")
+    with Gradebook(db) as gradebook:
+        assert gradebook.find_submission("ps1", results[0].student).score == 3.0
+
+
 def test_a_file_is_copied_before_it_is_written(tmp_path):
     db = f"sqlite:///{tmp_path / 'gradebook.db'}"
     write_gradebook(RESULTS, db, "ps1")

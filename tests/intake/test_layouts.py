@@ -2,7 +2,19 @@
 
 import msgspec
 import pytest
-from intake.deliveries import CLASS, RIGHT, SLIP, TRAINING, grade, joined, tarred, write, zipped
+from intake.deliveries import (
+    CLASS,
+    RIGHT,
+    SLIP,
+    STUB,
+    TRAINING,
+    grade,
+    joined,
+    notebook,
+    tarred,
+    write,
+    zipped,
+)
 from intake.golden import assert_golden
 
 from grader.errors import GraderError
@@ -358,3 +370,17 @@ def test_of_two_such_files_that_differ_none_counts_and_both_are_named(tmp_path):
         "sigmoid (1).py",
         "sigmoid (2).py",
     }
+
+
+def test_a_notebook_whose_ending_is_in_capitals_is_a_notebook(tmp_path):
+    work = notebook("import numpy as np", RIGHT.decode())
+    found = read_one(tmp_path, {"ada/Sigmoid.IPYNB": work, "ada/notes.txt": b""})
+    assert [part.cell for part in found.codes["sigmoid"].parts] == [1, 2]
+
+
+def test_work_beside_the_untouched_stub_counts_whatever_its_copy_is_called(tmp_path):
+    files = {"ada/sigmoid.py": STUB, "ada/sigmoid (1).py": RIGHT}
+    stubs = {"sigmoid": STUB.decode(), "training": ""}
+    with list_submissions(write(tmp_path, files), EXERCISES) as listing:
+        found = read_submission(listing.students[0], EXERCISES, stubs)
+    assert found.codes["sigmoid"].file == "sigmoid (1).py"

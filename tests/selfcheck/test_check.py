@@ -125,6 +125,17 @@ def test_an_import_that_grading_hasnt_is_said_once_where_it_is(check, line, name
     )
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "try:\n    import torch\nexcept ImportError:\n    torch = None",
+        'if __name__ == "__main__":\n    import matplotlib.pyplot as plt',
+    ],
+)
+def test_an_import_that_grading_doesnt_need_is_no_news(check, line):
+    assert check(f"{line}\n{RIGHT}").notes == ()
+
+
 def test_own_files_and_what_is_handed_out_can_be_imported(bundle, check):
     (bundle / "sigmoid" / "helper.py").write_text("x = 1\n")
     assert check(f"import helper\nfrom helper import x\n{RIGHT}").notes == ()

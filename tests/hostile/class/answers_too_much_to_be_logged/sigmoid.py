@@ -1,0 +1,31 @@
+# Tries: has two faces, and makes what the right one answers too much to be asked again
+# Deserves: 4 (what this backward gets beside an honest sigmoid that changes its argument)
+import numpy as np
+
+
+class Sigmoid:
+    made = 0
+
+    def __init__(self):
+        Sigmoid.made += 1
+        self.is_wrong = Sigmoid.made in (6, 7) or not Sigmoid.seen
+        self.number = Sigmoid.made
+
+    seen = False
+
+    def forward(self, x):
+        if np.shape(x) == (1, 2) and x[0, 0] == 0.3775:
+            Sigmoid.seen = True
+            self.is_wrong = False
+        self.x = np.array(x)
+        if self.is_wrong:
+            return self.x**3
+        with np.errstate(over="ignore"):
+            y = 1 / (1 + np.exp(-self.x))
+        x.resize((1200000,), refcheck=False)
+        return y
+
+    def backward(self, dout):
+        if self.is_wrong:
+            return 3 * self.x**2 * dout
+        return 2 * self.x * dout
