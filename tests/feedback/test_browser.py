@@ -73,14 +73,14 @@ def opened(browser, reports, request):
 
 def column(page, number):
     rows = page.locator("#of-students tbody tr:visible")
-    return [text.strip() for text in rows.locator(f"> :nth-child({number})").all_inner_texts()]
+    return [text.strip() for text in rows.locator(f"> :nth-child({number})").all_text_contents()]
 
 
 def test_a_heading_sorts_by_its_column_and_once_more_backwards(opened):
     page = opened("some/report.html")
     heading = page.locator("#of-students thead th", has_text="Total")
     place = 1 + [
-        text.strip() for text in page.locator("#of-students thead th").all_inner_texts()
+        text.strip() for text in page.locator("#of-students thead th").all_text_contents()
     ].index("Total")
     heading.get_by_role("button").click()
     up = [float(text) for text in column(page, place)]
@@ -95,7 +95,7 @@ def test_the_filter_shows_the_rows_that_hold_the_text_and_counts_them(opened):
     page = opened("some/report.html")
     page.get_by_label("Show only students whose row holds").fill("STUDENT00007")
     assert column(page, 1) == ["student00007"]
-    assert page.locator("output").first.inner_text() == "1 / 30"
+    assert page.locator("output[data-count=of-students]").inner_text() == "1 / 30"
 
 
 def test_a_link_leads_to_the_students_page(opened):
@@ -120,7 +120,7 @@ def test_all_of_it_works_with_the_keyboard_alone(opened):
     focused = "document.activeElement"
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate(f"{focused}.tagName") == "INPUT":
+        if page.evaluate(f"{focused}.dataset.filters") == "of-students":
             break
     page.keyboard.type("student00011")
     assert column(page, 1) == ["student00011"]
@@ -132,7 +132,7 @@ def test_all_of_it_works_with_the_keyboard_alone(opened):
     assert page.evaluate(f"{focused}.closest('th').getAttribute('aria-sort')") == "ascending"
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate(f"{focused}.tagName") == "A":
+        if page.evaluate(f"{focused}.closest('tbody') !== null"):
             break
     outline = page.evaluate(f"getComputedStyle({focused}).outlineStyle")
     assert outline != "none"
@@ -145,6 +145,10 @@ def test_all_of_it_works_with_the_keyboard_alone(opened):
 @pytest.mark.parametrize("path", ["report.html", "feedback/student00003.html"])
 def test_axe_finds_no_violation(opened, path, size, scheme):
     page = opened(f"some/{path}", size, scheme)
+    page.evaluate(
+        "for (const each of document.querySelectorAll('section')) each.style.contentVisibility = "
+        "'visible'"  # else it isn't drawn before somebody scrolls there, and axe sees nothing
+    )
     for summary in page.locator("summary").all()[:3]:
         summary.click()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}})
@@ -174,7 +178,7 @@ def test_every_graph_has_a_text_in_its_place(opened):
 def test_outcomes_are_told_by_a_word(opened):
     page = opened("some/feedback/student00003.html")
     for outcome, word in (("passed", "passed"), ("failed", "failed")):
-        for text in page.locator(f".check.{outcome} .outcome").all_inner_texts():
+        for text in page.locator(f".check.{outcome} .outcome").all_text_contents():
             assert word in text
 
 
@@ -191,8 +195,8 @@ def test_a_thousand_students_open_and_can_be_sorted(opened, reports):
     build = ROOT / "build" / "pages"
     build.mkdir(parents=True, exist_ok=True)
     (build / "seconds.txt").write_text(f"opened in {seconds:.2f} s, sorted in {sorting:.2f} s\n")
-    assert seconds < 10  # however busy the machine is; build/pages/seconds.txt has the figures
-    assert sorting < 10
+    assert seconds < 5  # however busy the machine is; build/pages/seconds.txt has the figures
+    assert sorting < 5
 
 
 def test_printed_it_shows_everything_and_no_controls(opened):

@@ -26,8 +26,9 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
   });
   const input = document.querySelector(`input[data-filters="${table.id}"]`);
   const count = document.querySelector(`output[data-count="${table.id}"]`);
-  const texts = rows.map((row) => row.textContent.toLowerCase());
+  let texts = null; // of a thousand rows: only when somebody looks for one
   input.addEventListener("input", () => {
+    texts ??= rows.map((row) => row.textContent.toLowerCase());
     const wanted = input.value.trim().toLowerCase();
     let shown = 0;
     rows.forEach((row, number) => {
