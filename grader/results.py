@@ -278,8 +278,13 @@ def _replace(path: Path, results: Iterable[Result]) -> None:
     write_in_one_step(path, data)
 
 
-def write_in_one_step(path: Path, data: bytes) -> None:
+def write_in_one_step(path: Path, data: bytes, *, is_lasting: bool = True) -> None:
     """Write `data` to a name beside `path`, always the same, and put it in its place.
+
+    Parameters
+    ----------
+    is_lasting : bool
+        Wait until the disk has it? Not for what can be made again.
 
     Raises
     ------
@@ -293,8 +298,9 @@ def write_in_one_step(path: Path, data: bytes) -> None:
             descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+                if is_lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
             os.replace(beside, path)
         except BaseException:
             beside.unlink(missing_ok=True)

@@ -49,7 +49,8 @@ def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bo
         except Exception as problem:  # one student's trouble isn't the class's
             unmade.append(f"{result.student}: {type(problem).__name__}: {problem}")
         else:
-            write_in_one_step(pages / page_name(result.student), page.encode())
+            path = pages / page_name(result.student)
+            write_in_one_step(path, page.encode(), is_lasting=False)
     report = class_page(results, is_pseudonymous=is_pseudonymous)
     write_in_one_step(folder / REPORT, report.encode())
     if unmade:
