@@ -99,8 +99,13 @@ def write_gradebook(results: Sequence[Result], db: str, assignment: str) -> Writ
     copy = _copied(db)
     with _explained(db), _gradebook(db) as gradebook:
         _again(lambda: _write_structure(gradebook, assignment, notebooks))
+        names = _names_of_cells(gradebook, assignment)
         for result in results:
-            _again(lambda result=result: _write_student(gradebook, assignment, result, notebooks))
+            _again(
+                lambda result=result: _write_student(
+                    gradebook, assignment, result, notebooks, names
+                )
+            )
     return Written(len(results), sum(map(len, notebooks.values())), copy)
 
 
@@ -221,15 +226,28 @@ def _fill_up(gradebook: Gradebook, submission: SubmittedAssignment) -> None:
     gradebook.db.refresh(submission)
 
 
+def _names_of_cells(gradebook: Gradebook, assignment: str) -> dict[str, str]:
+    """The cells' names by their ids: asked for once, since nbgrader asks for each by itself."""
+    return {
+        cell.id: cell.name
+        for notebook in gradebook.find_assignment(assignment).notebooks
+        for cell in (*notebook.grade_cells, *notebook.solution_cells)
+    }
+
+
 def _write_student(
-    gradebook: Gradebook, assignment: str, result: Result, known: dict[str, list[Cell]]
+    gradebook: Gradebook,
+    assignment: str,
+    result: Result,
+    known: dict[str, list[Cell]],
+    names: dict[str, str],
 ) -> None:
     first, _, last = result.name.rpartition(" ")
     named = {"first_name": first or last, "last_name": last if first else ""}
     gradebook.update_or_create_student(result.student, **(named if result.name else {}))
     timed = {"timestamp": _utc(result.submitted)} if result.submitted else {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SAWarning)  # nbgrader's own, of each new submission
+    with warnings.catch_warnings(), gradebook.db.no_autoflush:  # else before each new row
+        warnings.simplefilter("ignore", SAWarning)
         submission = gradebook.update_or_create_submission(assignment, result.student, **timed)
         most = sum(len(cells) for cells in known.values())
         if sum(len(notebook.grades) for notebook in submission.notebooks) < most:
@@ -243,7 +261,7 @@ def _write_student(
     for notebook in sorted(submission.notebooks, key=lambda notebook: notebook.name):
         notebook.late_submission_penalty, penalty = penalty, 0.0
         for grade in notebook.grades:
-            cell = cells.get((notebook.name, grade.name))
+            cell = cells.get((notebook.name, names.get(grade.cell_id, "")))
             score = cell.score if cell else 0.0
             if grade.manual_score is None:
                 grade.needs_manual_grade = False
@@ -251,7 +269,7 @@ def _write_student(
                 grade.needs_manual_grade = True
             grade.auto_score = score
         for comment in notebook.comments:
-            cell = cells.get((notebook.name, comment.name))
+            cell = cells.get((notebook.name, names.get(comment.cell_id, "")))
             comment.auto_comment = cell.comment if cell else ""
     gradebook.db.commit()
 
