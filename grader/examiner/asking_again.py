@@ -16,8 +16,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from grader.examiner.marking import without_carried
 from grader.examiner.observed import NOTHING, observation, verdict
-from grader.examiner.run import ExerciseRun
+from grader.examiner.run import ATTEMPTS, ENDED_FROM_OUTSIDE, ExerciseRun, WorkerSource
+from grader.results import ExerciseResult
 from grader.sandbox.allowance import Allowance, WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import Conversation, Exchange, Handle, StudentError
 from grader.sandbox.respondent import GIVEN, SUBMISSION
@@ -25,6 +27,37 @@ from grader.sandbox.wire import OBJECT, Incoming, unframed
 
 MOST: Final = 2
 """Questions of one check at one site that are asked again, the first that can stand alone."""
+
+
+def without_two_faces(
+    sandbox: WorkerSource, run: ExerciseRun, result: ExerciseResult, seed: int, problems: list[str]
+) -> ExerciseResult:
+    """`result` without marks for the gradient of a forward that isn't one function.
+
+    Parameters
+    ----------
+    run : ExerciseRun
+        That gave `result`.
+    seed : int
+        The course's.
+    problems : list of str
+        What the instructor should look into is added here.
+    """
+    passed = [check.id for check in result.checks if check.outcome == "passed"]
+    carried = {check: run.carried[check] for check in passed if run.carried.get(check)}
+    if not carried:
+        return result
+    for _ in range(ATTEMPTS):
+        again = ExerciseRun(sandbox, run.exercise, run.code)
+        is_one = is_one_function(again, run.logs, carried, seed)
+        if is_one:
+            return result
+        if not again.is_disturbed:
+            break
+    if is_one is None:
+        reason = ENDED_FROM_OUTSIDE if again.is_disturbed else "not every answer can be had again"
+        problems.append(f"{run.exercise.name}: no error was carried forward: {reason}")
+    return without_carried(result, carried, is_shown=is_one is not None)
 
 
 def is_one_function(

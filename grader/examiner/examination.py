@@ -12,7 +12,7 @@ from grader.examiner.marking import (
     GRADER_FAILED,
     NOT_RUN,
     check_result,
-    describe_error,
+    describe_loading,
     describe_note,
     exercise_result,
     mark_check,
@@ -58,13 +58,11 @@ def _examined(
     exercise = run.exercise
     try:
         run.load()
-    except StudentError as error:
-        message = describe_error(error, run.code, is_hidden=False) + explain(error)
-        failed = nothing(session, exercise, "failed", f"Your file can't be loaded. {message}")
-        return msgspec.structs.replace(failed, trace=trace_of(error, run.code))
-    except WorkerFailed as failure:
-        message = f"Your file can't be loaded: {failure}.{explain(failure)}"
-        return nothing(session, exercise, "failed", message)
+    except (StudentError, WorkerFailed) as problem:
+        message = describe_loading(problem, run.code) + explain(problem)
+        trace = trace_of(problem, run.code) if isinstance(problem, StudentError) else ()
+        failed = nothing(session, exercise, "failed", message)
+        return msgspec.structs.replace(failed, trace=trace)
     except WarmProcessLost as loss:
         problems.append(f"{exercise.name}: {loss}")
         return nothing(session, exercise, "failed", GRADER_FAILED)

@@ -9,16 +9,15 @@ import msgspec
 
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
-from grader.examiner.asking_again import is_one_function
+from grader.examiner.asking_again import without_two_faces
 from grader.examiner.diagnosis import Diagnostician
 from grader.examiner.examination import examine, nothing
 from grader.examiner.marking import (
     GRADER_FAILED,
     submission_result,
     with_diagnoses,
-    without_carried,
 )
-from grader.examiner.run import ExerciseRun
+from grader.examiner.run import ATTEMPTS, ENDED_FROM_OUTSIDE, ExerciseRun
 from grader.examiner.run_id import run_of
 from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead, watchdog
@@ -29,11 +28,6 @@ from grader.sandbox.host import Sandbox
 
 DIAGNOSIS_SECONDS: Final = 5.0
 """CPU seconds that the diagnosis of an exercise may take."""
-ATTEMPTS: Final = 2
-"""How often an exercise is graded if something outside ends its worker (out of memory, say)."""
-ENDED_FROM_OUTSIDE: Final = (
-    f"something outside ended its worker in {ATTEMPTS} attempts; is memory short? Grade it again"
-)
 
 
 class Examiner:
@@ -126,30 +120,8 @@ class Examiner:
         if note := submission.notes.get(exercise.name, ""):
             problems.append(f"{exercise.name}: {note}")
             result = msgspec.structs.replace(result, notes=(note, *result.notes))
-        result = self._without_two_faces(exercise, result, run, problems)
+        result = without_two_faces(self._sandbox, run, result, self._course.seed, problems)
         return self._diagnosed(exercise, result, run, problems)
-
-    def _without_two_faces(
-        self, exercise: Exercise, result: ExerciseResult, run: ExerciseRun, problems: list[str]
-    ) -> ExerciseResult:
-        """`result` without marks for the gradient of a forward that isn't one function."""
-        passed = [check.id for check in result.checks if check.outcome == "passed"]
-        carried = {check: run.carried[check] for check in passed if run.carried.get(check)}
-        if not carried:
-            return result
-        for _ in range(ATTEMPTS):
-            again = ExerciseRun(self._sandbox, exercise, run.code)
-            is_one = is_one_function(again, run.logs, carried, self._course.seed)
-            if is_one:
-                return result
-            if not again.is_disturbed:
-                break
-        if is_one is None:
-            reason = (
-                ENDED_FROM_OUTSIDE if again.is_disturbed else "not every answer can be had again"
-            )
-            problems.append(f"{exercise.name}: no error was carried forward: {reason}")
-        return without_carried(result, carried, is_shown=is_one is not None)
 
     def _diagnosed(
         self, exercise: Exercise, result: ExerciseResult, run: ExerciseRun, problems: list[str]

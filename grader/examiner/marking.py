@@ -215,6 +215,13 @@ def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:
     return f"Your code raised {error.kind}{place}" + (f": {error.text}" if error.text else ".")
 
 
+def describe_loading(problem: BaseException, code: Code) -> str:
+    """What a student may read of why their file can't be loaded."""
+    if isinstance(problem, StudentError):
+        return f"Your file can't be loaded. {describe_error(problem, code, is_hidden=False)}"
+    return f"Your file can't be loaded: {problem}."
+
+
 def describe_note(note: StudentError, code: Code) -> str:
     """What a student may read of a statement that didn't run while the file was loaded."""
     place = code.place(note.file, note.line).removeprefix(" in ")

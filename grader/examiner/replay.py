@@ -17,14 +17,14 @@ import pytest
 
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError, nearest
-from grader.examiner.asking_again import is_one_function
+from grader.examiner.asking_again import without_two_faces
 from grader.examiner.compare import Mismatch
 from grader.examiner.marking import (
     check_result,
     describe_error,
+    describe_loading,
     exercise_result,
     mark_check,
-    without_carried,
 )
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
@@ -187,9 +187,9 @@ def _replayed(
     [check] = [check for check in exercise.checks if check.name == item.originalname]
     session.seat.run = run
     try:
-        raised, printed_in_check = _loading(run), ""
-        is_loaded = raised is None
-        if is_loaded:
+        problem, printed_in_check = _loading(run), ""
+        raised = problem
+        if problem is None:
             raised = session.run(item, None, exercise.limits.check_seconds)
             printed_in_check = run.printed_in_check()
     finally:
@@ -197,11 +197,11 @@ def _replayed(
         run.close()
     result, _ = mark_check(item, check, raised, run.code)
     finding = _finding(raised, run.code)
-    if not is_loaded:
-        reason = f". {finding}" if isinstance(raised, StudentError) else f": {raised}."
-        result = check_result(item, check, "error", f"Your file can't be loaded{reason}")
+    if problem is not None:
+        result = check_result(item, check, "error", describe_loading(problem, run.code))
     elif raised is None and run.carried.get(name):
-        result = _without_two_faces(sandbox, session, run, result)
+        whole = exercise_result(exercise, "graded", [result])
+        [result] = without_two_faces(sandbox, run, whole, session.seat.course.seed, []).checks
     lines, first = inspect.getsourcelines(item.function)
     source = tuple(enumerate((line.rstrip("\n") for line in lines), start=first))
     return Replayed(
@@ -232,20 +232,6 @@ def _loading(run: ExerciseRun) -> BaseException | None:
     except (StudentError, WorkerFailed, WarmProcessLost) as problem:
         return problem
     return None
-
-
-def _without_two_faces(
-    sandbox: Sandbox, session: Session, run: ExerciseRun, result: CheckResult
-) -> CheckResult:
-    """`result` without marks for the gradient of a forward that isn't one function."""
-    carried = {result.id: run.carried[result.id]}
-    again = ExerciseRun(sandbox, run.exercise, run.code)
-    logs = {result.id: run.logs[result.id]}
-    is_one = is_one_function(again, logs, carried, session.seat.course.seed)
-    if is_one:
-        return result
-    whole = exercise_result(run.exercise, "graded", [result])
-    return without_carried(whole, carried, is_shown=is_one is not None).checks[0]
 
 
 def _frames(raised: BaseException | None, file: str) -> Iterator[str]:

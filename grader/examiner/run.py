@@ -13,6 +13,11 @@ from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WarmProcess
 from grader.sandbox.conversation import Conversation, Exchange, StudentError
 from grader.sandbox.respondent import SUBMISSION
 
+ATTEMPTS: Final = 2
+"""How often an exercise is run if something outside ends its worker (out of memory, say)."""
+ENDED_FROM_OUTSIDE: Final = (
+    f"something outside ended its worker in {ATTEMPTS} attempts; is memory short? Grade it again"
+)
 PATIENCE: Final = 2
 """Timeouts in an exercise after which each remaining check gets `IMPATIENT_SECONDS` at most."""
 IMPATIENT_SECONDS: Final = 0.5

@@ -14,9 +14,10 @@ import sqlite3
 import sys
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -98,14 +99,11 @@ def write_gradebook(results: Sequence[Result], db: str, assignment: str) -> Writ
     notebooks = {exercise.exercise: cells_of(exercise) for exercise in _exercises(results)}
     copy = _copied(db)
     with _explained(db), _gradebook(db) as gradebook:
-        _again(lambda: _write_structure(gradebook, assignment, notebooks))
+        _again(lambda: _write_structure(gradebook, assignment, notebooks), InvalidEntry, 0.05)
         names = _names_of_cells(gradebook, assignment)
         for result in results:
-            _again(
-                lambda result=result: _write_student(
-                    gradebook, assignment, result, notebooks, names
-                )
-            )
+            write = partial(_write_student, gradebook, assignment, result, notebooks, names)
+            _again(write, InvalidEntry, 0.05)
     return Written(len(results), sum(map(len, notebooks.values())), copy)
 
 
@@ -283,17 +281,22 @@ def _utc(moment: str) -> datetime:
 # --- the database ----------------------------------------------------------------------------
 
 
-def _again(write: Any) -> None:
-    """Call `write`, again where another grader wrote the same at the same moment."""
-    for attempt in range(ATTEMPTS):
+def _again(call: Callable[[], Any], collision: type[Exception], seconds: float) -> Any:
+    """What `call` gives, called again where another grader did the same at the same moment.
+
+    Parameters
+    ----------
+    collision : exception class
+        What it raises then.
+    seconds : float
+        How long to wait at first.
+    """
+    for attempt in range(1, ATTEMPTS):
         try:
-            write()
-        except InvalidEntry:
-            if attempt == ATTEMPTS - 1:
-                raise
-            time.sleep(0.05 * (attempt + 1))
-        else:
-            return
+            return call()
+        except collision:
+            time.sleep(seconds * attempt)
+    return call()
 
 
 @contextlib.contextmanager
@@ -302,14 +305,7 @@ def _gradebook(db: str) -> Iterator[Gradebook]:
     path, here = os.environ.get("PATH", ""), os.path.dirname(sys.executable)
     os.environ["PATH"] = os.pathsep.join([here, path])
     try:
-        for attempt in range(ATTEMPTS):
-            try:
-                gradebook = Gradebook(db, _course_id(db))
-                break
-            except SQLAlchemyError:  # another grader is making it at this moment
-                if attempt == ATTEMPTS - 1:
-                    raise
-                time.sleep(0.2 * (attempt + 1))
+        gradebook = _again(lambda: Gradebook(db, _course_id(db)), SQLAlchemyError, 0.2)
     finally:
         os.environ["PATH"] = path
     with gradebook:

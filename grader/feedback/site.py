@@ -68,7 +68,7 @@ def class_page(results: Sequence[Result], *, is_pseudonymous: bool = False) -> s
     width = len(str(len(results)))
     # in the order of a list of names the numbers would be names
     shown = sorted(results, key=lambda result: -result.score)
-    checks, scores = statistics.scores()
+    checks, scores = statistics.scores
     image, table = pictures.distribution(statistics.totals, statistics.points)
     return rendered(
         "class.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -67,7 +68,7 @@ class ClassStatistics:
 
     results: Sequence[Result]
 
-    @property
+    @cached_property
     def totals(self) -> np.ndarray:
         """The students' scores, (N,)."""
         return np.array([result.score for result in self.results])
@@ -98,6 +99,7 @@ class ClassStatistics:
         """The names of all exercises that somebody was graded in, in the students' order."""
         return exercise_names(self.results)
 
+    @cached_property
     def scores(self) -> tuple[list[tuple[str, CheckResult]], np.ndarray]:
         """Each check with its exercise, and what part of its points each student has, (N, C).
 
@@ -119,7 +121,7 @@ class ClassStatistics:
 
     def checks(self) -> list[CheckStatistics]:
         """How the class did in each check, in the course's order."""
-        checks, scores = self.scores()
+        checks, scores = self.scores
         found = []
         for place, (exercise, check) in enumerate(checks):
             is_known = ~np.isnan(scores[:, place])
