@@ -174,6 +174,12 @@ def _parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="write nothing; say how the folder differs"
     )
     only.add_argument("--zip", type=Path, metavar="FILE", help="make an archive of it besides")
+    only.add_argument(
+        "--nbgrader",
+        type=Path,
+        metavar="COURSE",
+        help="make nbgrader's course in the folder COURSE instead, which is for instructors",
+    )
     return parser
 
 
@@ -381,6 +387,8 @@ def _release(options: argparse.Namespace) -> int:
     from grader.course import read_course
     from grader.release import differences, make_bundle, write_archive, write_folder
 
+    if options.nbgrader is not None:
+        return _release_nbgrader(options)
     out: Path = options.out
     bundle = make_bundle(read_course(options.course))
     try:
@@ -396,6 +404,23 @@ def _release(options: argparse.Namespace) -> int:
     except OSError as problem:
         raise GraderError(str(problem)) from None
     print(f"{out}: {len(bundle)} files for {options.course}")
+    return 0
+
+
+def _release_nbgrader(options: argparse.Namespace) -> int:
+    from grader.course import read_course
+    from grader.release import make_nbgrader_course, write_config, write_folder
+
+    folder: Path = options.nbgrader
+    files = make_nbgrader_course(read_course(options.course))
+    try:
+        for line in write_folder(files, folder):
+            print(line)
+        if write_config(folder):
+            print("wrote nbgrader_config.py")
+    except OSError as problem:
+        raise GraderError(str(problem)) from None
+    print(f"{folder}: {len(files)} files for {options.course}; hidden checks among them")
     return 0
 
 

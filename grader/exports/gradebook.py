@@ -1,9 +1,10 @@
 """Writes results into nbgrader's gradebook, through nbgrader's own API.
 
 An assignment has a notebook for each exercise, and in it, for each check, a grade cell with the
-points and a solution cell of the same name, since nbgrader has comments with these only. Cases of a
-check count together. Writing again changes nothing that is the same; what somebody gave by hand in
-formgrader stays.
+points and a solution cell of the same name, since nbgrader has comments with these only. A notebook
+that nbgrader itself has made of the course (`grader release --nbgrader`) stays as it is: it has the
+grade cells, and its first solution cell takes all comments. Writing again changes nothing that is
+the same; what somebody gave by hand in formgrader stays.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from grader.errors import GraderError
-from grader.results import CheckResult, ExerciseResult, Result
+from grader.exports.cells import COMMENT_LIMIT, Cell, as_markdown, cells_of, cells_of_a_student
+from grader.results import ExerciseResult, Result
 
 try:
     from nbgrader.api import (
@@ -44,18 +46,8 @@ except ModuleNotFoundError as problem:
 
 ATTEMPTS: Final = 5
 """How often something is written that another grader wrote at the same moment."""
-COMMENT_LIMIT: Final = 4000
-"""Longest comment of a check, in characters."""
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A check as a cell: of one student with points and comment."""
-
-    name: str
-    score: float
-    max_score: float
-    comment: str
+ALL: Final = "*"
+"""In place of a cell's name: the comments of an exercise go there, all of them."""
 
 
 @dataclass(frozen=True)
@@ -107,46 +99,6 @@ def write_gradebook(results: Sequence[Result], db: str, assignment: str) -> Writ
     return Written(len(results), sum(map(len, notebooks.values())), copy)
 
 
-def cells_of(exercise: ExerciseResult) -> list[Cell]:
-    """The cells of an exercise, its cases put together; an override of it all is shared out."""
-    groups: dict[str, list[CheckResult]] = {}
-    for check in exercise.checks:
-        groups.setdefault(check.id.split("[")[0], []).append(check)
-    whole = exercise.override
-    share = exercise.score / exercise.max_score if whole and exercise.max_score else None
-    cells = []
-    for name, checks in groups.items():
-        points = sum(check.max_score for check in checks)
-        score = sum(check.score for check in checks) if share is None else share * points
-        texts = [_of_all(exercise), *(_comment(check) for check in checks)]
-        comment = "\n\n".join(text for text in dict.fromkeys(texts) if text)
-        cells.append(Cell(name, score, points, comment[:COMMENT_LIMIT]))
-    return cells
-
-
-def _cells_of_a_student(exercise: ExerciseResult, known: Sequence[Cell]) -> list[Cell]:
-    """The cells of an exercise; where the grader failed and it has no checks, those of others."""
-    if exercise.checks:
-        return cells_of(exercise)
-    share = exercise.score / exercise.max_score if exercise.max_score else 0.0
-    comment = _of_all(exercise) or exercise.message
-    return [Cell(cell.name, share * cell.max_score, cell.max_score, comment) for cell in known]
-
-
-def _of_all(exercise: ExerciseResult) -> str:
-    decided = exercise.override
-    return f"Changed by {decided.by}: {decided.reason}" if decided else ""
-
-
-def _comment(check: CheckResult) -> str:
-    lines = []
-    if check.override:
-        lines.append(f"Changed by {check.override.by}: {check.override.reason}")
-    if check.outcome != "passed":
-        lines.append(f"{check.title}\n{check.message}")
-    return "\n".join(lines)
-
-
 def _exercises(results: Sequence[Result]) -> list[ExerciseResult]:
     """Each exercise, from a student of whom its checks are known."""
     known: dict[str, ExerciseResult] = {}
@@ -173,6 +125,9 @@ def _write_structure(
     gradebook.update_or_create_assignment(assignment)
     for notebook, cells in notebooks.items():
         there = gradebook.update_or_create_notebook(notebook, assignment)
+        if there.source_cells:  # nbgrader's own: it refuses a notebook whose cells were changed
+            _require_same(there, cells)
+            continue
         _remove_others(gradebook, there, {cell.name for cell in cells})
         for cell in cells:
             place = (cell.name, notebook, assignment)
@@ -180,6 +135,16 @@ def _write_structure(
                 *place, max_score=cell.max_score, cell_type="code"
             )
             gradebook.update_or_create_solution_cell(*place)
+
+
+def _require_same(notebook: Any, cells: Sequence[Cell]) -> None:
+    """Refuse a notebook that nbgrader made of other checks."""
+    there = {(cell.name, round(cell.max_score, 6)) for cell in notebook.grade_cells}
+    if there != {(cell.name, round(cell.max_score, 6)) for cell in cells}:
+        raise GraderError(
+            f"the gradebook's notebook {notebook.name} was made of other checks than the results; "
+            "run `grader release --nbgrader`, then `nbgrader generate_assignment`"
+        )
 
 
 def _remove_others(gradebook: Gradebook, notebook: Any, names: set[str]) -> None:
@@ -226,11 +191,13 @@ def _fill_up(gradebook: Gradebook, submission: SubmittedAssignment) -> None:
 
 def _names_of_cells(gradebook: Gradebook, assignment: str) -> dict[str, str]:
     """The cells' names by their ids: asked for once, since nbgrader asks for each by itself."""
-    return {
-        cell.id: cell.name
-        for notebook in gradebook.find_assignment(assignment).notebooks
-        for cell in (*notebook.grade_cells, *notebook.solution_cells)
-    }
+    names = {}
+    for notebook in gradebook.find_assignment(assignment).notebooks:
+        solutions = sorted(notebook.solution_cells, key=lambda cell: str(cell.name))
+        names.update({cell.id: cell.name for cell in (*notebook.grade_cells, *solutions)})
+        if notebook.source_cells and solutions:
+            names.update({cell.id: "" for cell in solutions} | {solutions[0].id: ALL})
+    return names
 
 
 def _write_student(
@@ -250,11 +217,12 @@ def _write_student(
         most = sum(len(cells) for cells in known.values())
         if sum(len(notebook.grades) for notebook in submission.notebooks) < most:
             _fill_up(gradebook, submission)
-    cells = {
-        (exercise.exercise, cell.name): cell
-        for exercise in result.exercises
-        for cell in _cells_of_a_student(exercise, known[exercise.exercise])
-    }
+    cells, comments = {}, {}
+    for exercise in result.exercises:
+        own = cells_of_a_student(exercise, known[exercise.exercise])
+        cells.update({(exercise.exercise, cell.name): cell for cell in own})
+        comments.update({(exercise.exercise, cell.name): cell.comment for cell in own})
+        comments[exercise.exercise, ALL] = _joined(own)
     penalty = result.penalty
     for notebook in sorted(submission.notebooks, key=lambda notebook: notebook.name):
         notebook.late_submission_penalty, penalty = penalty, 0.0
@@ -267,9 +235,15 @@ def _write_student(
                 grade.needs_manual_grade = True
             grade.auto_score = score
         for comment in notebook.comments:
-            cell = cells.get((notebook.name, names.get(comment.cell_id, "")))
-            comment.auto_comment = cell.comment if cell else ""
+            text = comments.get((notebook.name, names.get(comment.cell_id, "")), "")
+            comment.auto_comment = as_markdown(text)
     gradebook.db.commit()
+
+
+def _joined(cells: Sequence[Cell]) -> str:
+    """The comments of an exercise, each once."""
+    texts = dict.fromkeys(cell.comment for cell in cells if cell.comment)
+    return "\n\n".join(texts)[:COMMENT_LIMIT]
 
 
 def _utc(moment: str) -> datetime:

@@ -21,10 +21,13 @@ class Part:
     source : bytes
     cell : int
         The cell's number as JupyterLab counts, prose included, from 1; 0 for a script.
+    name : str
+        What nbgrader calls the cell, as far as the notebook says.
     """
 
     source: bytes
     cell: int = 0
+    name: str = ""
 
     @property
     def lines(self) -> int:

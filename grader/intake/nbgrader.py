@@ -58,11 +58,15 @@ def read_nbgrader(place: Place, assignment: str | None) -> Listing:
         if handed_in is None:
             listing.leave_out(student, f"handed in nothing of {chosen}")
             continue
-        moment, problem = _read_timestamp(handed_in)
-        stamped = handed_in if moment is None else Stamped(handed_in, moment)
-        problems = (problem,) if problem else ()
-        listing.students.append(Handed(printable(student), stamped, problems=problems))
+        listing.students.append(read_handed(handed_in, student))
     return listing
+
+
+def read_handed(place: Place, student: str) -> Handed:
+    """What the student handed in whose folder of the assignment it is."""
+    moment, problem = _read_timestamp(place)
+    stamped = place if moment is None else Stamped(place, moment)
+    return Handed(printable(student), stamped, problems=(problem,) if problem else ())
 
 
 def _visible(folders: Mapping[str, Place]) -> dict[str, Place]:

@@ -11,6 +11,7 @@ class _Cell(msgspec.Struct):
     cell_type: str
     source: str | list[str] = ""
     input: str | list[str] = ""
+    metadata: msgspec.Raw = msgspec.Raw()
 
 
 class _Worksheet(msgspec.Struct):
@@ -18,14 +19,23 @@ class _Worksheet(msgspec.Struct):
 
 
 class _Notebook(msgspec.Struct):
-    """As much of nbformat 3 and 4 as is needed; outputs and metadata are skipped unread."""
+    """As much of nbformat 3 and 4 as is needed; outputs are skipped unread."""
 
     nbformat: int
     cells: list[_Cell] = []
     worksheets: list[_Worksheet] = []
 
 
+class _Named(msgspec.Struct):
+    grade_id: str = ""
+
+
+class _Metadata(msgspec.Struct):
+    nbgrader: _Named
+
+
 _DECODER = msgspec.json.Decoder(_Notebook)
+_METADATA = msgspec.json.Decoder(_Metadata)
 
 
 def read_cells(data: bytes, limit: int) -> tuple[Part, ...]:
@@ -51,7 +61,7 @@ def read_cells(data: bytes, limit: int) -> tuple[Part, ...]:
         raise ValueError(f"it is a notebook of version {notebook.nbformat}, not 3 or 4")
     cells = notebook.cells or [cell for sheet in notebook.worksheets for cell in sheet.cells]
     parts = [
-        Part(_code(cell), number)
+        Part(_code(cell), number, _name(cell))
         for number, cell in enumerate(cells, start=1)
         if cell.cell_type == "code"
     ]
@@ -60,6 +70,14 @@ def read_cells(data: bytes, limit: int) -> tuple[Part, ...]:
     if sum(len(part.source) for part in parts) > limit:
         raise ValueError(f"it holds more than {limit // 2**20} MiB of code")
     return tuple(parts)
+
+
+def _name(cell: _Cell) -> str:
+    """What nbgrader calls the cell; empty if it doesn't, or if that can't be read."""
+    try:
+        return _METADATA.decode(cell.metadata).nbgrader.grade_id
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
 
 
 def _code(cell: _Cell) -> bytes:

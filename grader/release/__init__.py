@@ -33,5 +33,13 @@ Needs the extra ``release``, which is imported here and nowhere else.
 from grader.release.archive import write_archive
 from grader.release.bundle import make_bundle
 from grader.release.folder import differences, write_folder
+from grader.release.nbgrader_course import make_nbgrader_course, write_config
 
-__all__ = ["differences", "make_bundle", "write_archive", "write_folder"]
+__all__ = [
+    "differences",
+    "make_bundle",
+    "make_nbgrader_course",
+    "write_archive",
+    "write_config",
+    "write_folder",
+]

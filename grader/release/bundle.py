@@ -28,7 +28,7 @@ def make_bundle(course: Course) -> dict[str, bytes]:
     files = {
         "README.md": _readme(course),
         "requirements.txt": _template("requirements.txt").substitute(version=__version__),
-        "course.toml": _course_toml(course),
+        "course.toml": course_toml(course),
         "pytest.ini": _template("pytest.ini").template,
         ".github/workflows/check.yml": _template("check.yml").template,
     }
@@ -72,7 +72,7 @@ def _template(name: str) -> Template:
     return Template((TEMPLATES / name).read_text(encoding="utf-8"))
 
 
-def _course_toml(course: Course) -> str:
+def course_toml(course: Course) -> str:
     lines = [f"title = {_toml(course.title)}"]
     for exercise in course.exercises:
         limits = ", ".join(

@@ -6,7 +6,10 @@ import ast
 import itertools
 from typing import Any, Final
 
+from grader.check_rules import Check
+from grader.course import Exercise
 from grader.errors import CourseError, GraderError
+from grader.exports.cells import cell_names
 from grader.stubs import BEGIN, END, UNWRITTEN, region_problems, stub
 
 try:
@@ -34,6 +37,13 @@ CHECK: Final = "grader-check"
 """The name and tag of the cell that checks the exercise."""
 
 
+HIDDEN_CELL: Final = """\
+# Here your code is checked further once you have handed in.
+### BEGIN HIDDEN TESTS
+{call}
+### END HIDDEN TESTS"""
+
+
 def source_notebook(exercise: str, text: str) -> Notebook:
     """The reference as the notebook that an author would give to nbgrader, answers and all.
 
@@ -47,29 +57,70 @@ def source_notebook(exercise: str, text: str) -> Notebook:
     text : str
         Prose and reference in jupytext's py:percent format.
     """
-    notebook: Notebook = jupytext.reads(text, fmt="py:percent")
+    notebook = _notebook(text)
     check = f'import grader\n\ngrader.check("{exercise}")'
-    notebook.cells.append(new_code_cell(check, metadata={"tags": [CHECK]}))
+    cell = new_code_cell(check, metadata={"tags": [CHECK]})
+    notebook.cells.append(_named(cell, CHECK))
+    return notebook
+
+
+def graded(exercise: Exercise) -> str:
+    """The reference as a notebook that nbgrader grades: a grade cell for each check, at its end.
+
+    What such a cell runs, `grader.score`, is there for students if the check is public, and a
+    hidden test of nbgrader's if not.
+
+    Raises
+    ------
+    CourseError
+        As `released`.
+    """
+    text = exercise.reference.read_text(encoding="utf-8")
+    released(exercise.name, text, str(exercise.reference))  # else its author hears of it from
+    notebook = _notebook(text)  # nbgrader, in a traceback
+    names = cell_names({check.name: check.is_hidden for check in exercise.checks})
+    for number, check in enumerate(exercise.checks, start=1):
+        cell = new_code_cell(_check_source(exercise.name, check))
+        notebook.cells.append(_named(cell, names[check.name], points=check.points))
+        cell.id = f"check-{number}"  # the name may be too long for one
+    tidy(notebook)
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def _check_source(exercise: str, check: Check) -> str:
+    call = f'import grader\n\ngrader.score("{exercise}", "{check.name}")'
+    return HIDDEN_CELL.format(call=call) if check.is_hidden else f"# {check.title}\n{call}"
+
+
+def _notebook(text: str) -> Notebook:
+    """The cells of a reference, each with its name."""
+    notebook: Notebook = jupytext.reads(text, fmt="py:percent")
     numbers = {kind: itertools.count(1) for kind in ("prose", "code", "solution")}
     for cell in notebook.cells:
         is_solution = cell.cell_type == "code" and BEGIN in cell.source
-        if cell is notebook.cells[-1]:
-            name = CHECK
-        elif is_solution:
+        if is_solution:
             name = _defined(cell.source) or f"solution-{next(numbers['solution'])}"
         else:
             kind = "code" if cell.cell_type == "code" else "prose"
             name = f"{kind}-{next(numbers[kind])}"
-        cell.id = name
-        cell.metadata["nbgrader"] = {
-            "schema_version": 3,
-            "grade_id": name,
-            "grade": False,
-            "solution": is_solution,
-            "locked": not is_solution,
-            "task": False,
-        }
+        _named(cell, name, is_solution=is_solution)
     return notebook
+
+
+def _named(
+    cell: Notebook, name: str, *, is_solution: bool = False, points: float | None = None
+) -> Notebook:
+    """`cell` with its name and nbgrader's metadata; with `points` it is a grade cell."""
+    cell.id = name
+    cell.metadata["nbgrader"] = {
+        "schema_version": 3,
+        "grade_id": name,
+        "grade": points is not None,
+        "solution": is_solution,
+        "locked": not is_solution,
+        "task": False,
+    } | ({} if points is None else {"points": points})
+    return cell
 
 
 def released(exercise: str, text: str, path: str) -> tuple[str, str]:

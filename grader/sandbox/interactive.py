@@ -18,7 +18,7 @@ _CELL_MAGIC = re.compile(r"%%(?!(?:time|capture)\b)")
 """A cell that isn't Python, or isn't run by itself; the two excepted run it as it is."""
 _MAGIC = re.compile(r"[%!?]|[\w.]++\s*+\?{1,2}\s*+$")
 _CHECKING = re.compile(
-    r"(import\s++grader\s*+;\s*+)?grader\.check\(|import\s++grader\s*+;?\s*+(#|$)"
+    r"(import\s++grader\s*+;\s*+)?grader\.(check|score)\(|import\s++grader\s*+;?\s*+(#|$)"
 )
 _OPENER = re.compile(r"""\#.* | ""\" | ''' | ["'] | [(\[{] | [)\]}] | \\$""", re.VERBOSE)
 _ENDS = {quote: re.compile(rf"(?:[^\\]|\\.)*?{quote}") for quote in ("'''", '"""', "'", '"')}

@@ -68,12 +68,12 @@ def check(exercise: str) -> Report | Trouble:
     try:
         course = find_exercises(Path.cwd(), [exercise])
         with contextlib.closing(Home(course)) as home:
-            return Report(home.check(course.exercises[0], _defined(exercise)))
+            return Report(home.check(course.exercises[0], defined(exercise)))
     except GraderError as problem:
         return Trouble(str(problem))
 
 
-def _defined(exercise: str) -> ModuleType | None:
+def defined(exercise: str) -> ModuleType | None:
     """What the notebook has defined, as a module; None outside a notebook."""
     shell: Any = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:

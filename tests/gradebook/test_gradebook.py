@@ -9,10 +9,12 @@ import msgspec
 import pytest
 from conftest import ROOT
 from feedback.results import class_of
+from nbconvert.filters.markdown import markdown2html
 from nbgrader.api import Gradebook
 
 from grader.cli import main
 from grader.errors import GraderError
+from grader.exports.cells import as_markdown, cell_names
 from grader.exports.gradebook import write_gradebook
 from grader.results import Override, ResultsFile
 
@@ -46,8 +48,9 @@ def test_every_check_is_a_cell_with_its_score_and_message(db):
     assert len(found) == 5 * 18
     for result in RESULTS:
         for exercise in result.exercises:
+            names = cell_names({check.id: check.hidden for check in exercise.checks})
             for check in exercise.checks:
-                place = result.student, exercise.exercise, check.id.split("[")[0]
+                place = result.student, exercise.exercise, names[check.id]
                 score, most, comment, manual = found[place]
                 assert (score, most, manual) == (check.score, check.max_score, False)
                 assert check.message in comment
@@ -56,6 +59,15 @@ def test_every_check_is_a_cell_with_its_score_and_message(db):
         for result in RESULTS:
             submission = gradebook.find_submission("ps1", result.student)
             assert (submission.score, submission.max_score) == (result.score, result.max_score)
+
+
+def test_no_comment_is_markup():
+    """nbgrader's feedback shows comments as Markdown, and a message may quote the student."""
+    evil = "line 3: <img src=x onerror=alert(1)>\n```\n<script>alert(1)</script>\n~~~~ `````"
+    html = markdown2html(as_markdown(evil))
+    assert "<img" not in html
+    assert "<script" not in html
+    assert "alert(1)" in html
 
 
 def test_writing_again_changes_nothing(db):

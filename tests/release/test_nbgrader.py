@@ -1,32 +1,16 @@
 """nbgrader itself takes the notebooks, and makes of the references what `release` makes."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import nbformat
 from conftest import ROOT
+from nbgraders import nbgrader
 
 from grader.course import read_course
 from grader.release.notebooks import source_notebook, tidy
 from grader.stubs import UNWRITTEN
 
 COURSE = read_course(ROOT / "solutions")
-
-
-def nbgrader(folder, *arguments):
-    """Run nbgrader's command; it starts alembic, which must be on the path."""
-    home = folder / "home"
-    home.mkdir(exist_ok=True)
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=folder, capture_output=True, text=True, check=False,
-        env={**os.environ, "PATH": path, "HOME": str(home)},
-    )  # fmt: skip
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_nbgraders_own_pipeline_makes_the_same_bytes_of_every_reference(tmp_path, released):

@@ -1,0 +1,66 @@
+"""``grader.score("sigmoid", "test_...")`` in a notebook's grade cell: what one check gives."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from grader.bundle import find_exercises
+from grader.course import Exercise, read_course
+from grader.errors import GraderError
+from grader.selfcheck.home import Home
+from grader.selfcheck.notebook import defined
+
+
+def score(exercise: str, check: str) -> float:
+    """The points that what the notebook has defined so far gets in `check`; prints the message.
+
+    It runs in the student's own process: whoever wrote the notebook can make it say anything. So
+    it is for students, and where they are trusted; `grader.autograde` doesn't run it.
+
+    Parameters
+    ----------
+    exercise, check : str
+        Their names.
+
+    Returns
+    -------
+    float
+        nbgrader takes a cell's value for its points.
+
+    Raises
+    ------
+    GraderError
+        If there is no such check in this folder or one around it.
+    """
+    home, found = _home_with(exercise, check)
+    result = home.check(found, defined(exercise)).result
+    for each in result.checks:
+        if each.outcome != "passed":
+            print(f"{each.title}\n{each.message}")
+    return min(result.score, sum(each.max_score for each in result.checks))
+
+
+def _home_with(exercise: str, check: str) -> tuple[Home, Exercise]:
+    """Where the check can be run, and the exercise with this check alone."""
+    for home in _homes(Path.cwd(), exercise):
+        [found] = home.course.exercises
+        if checks := tuple(each for each in found.checks if each.name == check):
+            return home, replace(found, checks=checks)
+    raise GraderError(
+        f"{Path.cwd()}: there is no check {check} of {exercise} in this folder or one around it"
+    )
+
+
+@cache
+def _homes(folder: Path, exercise: str) -> list[Home]:
+    """Where it may be: what students have in this folder, what instructors have around it."""
+    courses = []
+    with contextlib.suppress(GraderError):
+        courses.append(find_exercises(folder, [exercise]))
+    places = (each / "solutions" for each in (folder, *folder.parents))
+    whole = [read_course(place) for place in places if (place / "course.toml").is_file()]
+    courses += [course.only([exercise]) for course in whole]
+    return [Home(course) for course in courses]
