@@ -61,7 +61,7 @@ def cells_of(exercise: ExerciseResult) -> list[Cell]:
         score = sum(check.score for check in checks) if share is None else share * points
         texts = [of_all(exercise), *(_comment(check, hints) for check in checks)]
         comment = "\n\n".join(text for text in dict.fromkeys(texts) if text)
-        title = checks[0].title
+        title = checks[0].title.removesuffix(f" {checks[0].id.removeprefix(name)}")
         cells.append(Cell(names[name], title, score, points, comment[:COMMENT_LIMIT]))
     return cells
 

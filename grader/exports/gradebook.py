@@ -14,7 +14,6 @@ import os
 import sqlite3
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,8 +35,9 @@ try:
         SubmittedAssignment,
         SubmittedNotebook,
     )
+    from sqlalchemy import insert, select, update
     from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError, SAWarning, SQLAlchemyError
+    from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 except ModuleNotFoundError as problem:
     raise GraderError(
         f"a gradebook needs {problem.name}, which is not installed: "
@@ -92,9 +92,9 @@ def write_gradebook(results: Sequence[Result], db: str, assignment: str) -> Writ
     copy = _copied(db)
     with _explained(db), _gradebook(db) as gradebook:
         _again(lambda: _write_structure(gradebook, assignment, notebooks), InvalidEntry, 0.05)
-        names = _names_of_cells(gradebook, assignment)
+        there = _notebooks(gradebook, assignment)
         for result in results:
-            write = partial(_write_student, gradebook, assignment, result, notebooks, names)
+            write = partial(_write_student, gradebook, assignment, result, notebooks, there)
             _again(write, InvalidEntry, 0.05)
     return Written(len(results), sum(map(len, notebooks.values())), copy)
 
@@ -169,35 +169,26 @@ def _remove_others(gradebook: Gradebook, notebook: Any, names: set[str]) -> None
     gradebook.db.commit()
 
 
-def _fill_up(gradebook: Gradebook, submission: SubmittedAssignment) -> None:
-    """Give a submission what came to its assignment since it was made; nbgrader doesn't."""
-    there = {notebook.name: notebook for notebook in submission.notebooks}
-    for notebook in submission.assignment.notebooks:
-        own = there.get(notebook.name)
-        if own is None:
-            own = SubmittedNotebook(notebook=notebook, assignment=submission)
-            gradebook.db.add(own)
-        graded = {grade.cell_id for grade in own.grades}
-        for cell in notebook.grade_cells:
-            if cell.id not in graded:
-                gradebook.db.add(Grade(cell_id=cell.id, notebook=own))
-        commented = {comment.cell_id for comment in own.comments}
-        for cell in notebook.solution_cells:
-            if cell.id not in commented:
-                gradebook.db.add(Comment(cell_id=cell.id, notebook=own))
-    gradebook.db.commit()
-    gradebook.db.refresh(submission)
+@dataclass(frozen=True)
+class _Notebook:
+    """A notebook of an assignment: its id, and by their ids the names of its cells."""
+
+    id: str
+    graded: dict[str, str]
+    commented: dict[str, str]
 
 
-def _names_of_cells(gradebook: Gradebook, assignment: str) -> dict[str, str]:
-    """The cells' names by their ids: asked for once, since nbgrader asks for each by itself."""
-    names = {}
-    for notebook in gradebook.find_assignment(assignment).notebooks:
-        solutions = sorted(notebook.solution_cells, key=lambda cell: str(cell.name))
-        names.update({cell.id: cell.name for cell in (*notebook.grade_cells, *solutions)})
-        if notebook.source_cells and solutions:
-            names.update({cell.id: "" for cell in solutions} | {solutions[0].id: ALL})
-    return names
+def _notebooks(gradebook: Gradebook, assignment: str) -> dict[str, _Notebook]:
+    """The assignment's notebooks, asked for once: nbgrader asks for each cell by itself."""
+    notebooks = {}
+    for notebook in sorted(gradebook.find_assignment(assignment).notebooks, key=lambda n: n.name):
+        cells = sorted(notebook.solution_cells, key=lambda cell: str(cell.name))
+        commented = {cell.id: cell.name for cell in cells}
+        if notebook.source_cells and cells:
+            commented = dict.fromkeys(commented, "") | {cells[0].id: ALL}
+        graded = {cell.id: cell.name for cell in notebook.grade_cells}
+        notebooks[notebook.name] = _Notebook(notebook.id, graded, commented)
+    return notebooks
 
 
 def _write_student(
@@ -205,39 +196,118 @@ def _write_student(
     assignment: str,
     result: Result,
     known: dict[str, list[Cell]],
-    names: dict[str, str],
+    notebooks: dict[str, _Notebook],
 ) -> None:
     first, _, last = result.name.rpartition(" ")
     named = {"first_name": first or last, "last_name": last if first else ""}
     gradebook.update_or_create_student(result.student, **(named if result.name else {}))
-    timed = {"timestamp": _utc(result.submitted)} if result.submitted else {}
-    with warnings.catch_warnings(), gradebook.db.no_autoflush:  # else before each new row
-        warnings.simplefilter("ignore", SAWarning)
-        submission = gradebook.update_or_create_submission(assignment, result.student, **timed)
-        most = sum(len(cells) for cells in known.values())
-        if sum(len(notebook.grades) for notebook in submission.notebooks) < most:
-            _fill_up(gradebook, submission)
-    cells, comments = {}, {}
+    scores, comments = {}, {}
     for exercise in result.exercises:
         own = cells_of_a_student(exercise, known[exercise.exercise])
-        cells.update({(exercise.exercise, cell.name): cell for cell in own})
+        scores.update({(exercise.exercise, cell.name): cell.score for cell in own})
         comments.update({(exercise.exercise, cell.name): cell.comment for cell in own})
         comments[exercise.exercise, ALL] = _joined(own)
-    penalty = result.penalty
-    for notebook in sorted(submission.notebooks, key=lambda notebook: notebook.name):
-        notebook.late_submission_penalty, penalty = penalty, 0.0
-        for grade in notebook.grades:
-            cell = cells.get((notebook.name, names.get(grade.cell_id, "")))
-            score = cell.score if cell else 0.0
-            if grade.manual_score is None:
-                grade.needs_manual_grade = False
-            elif grade.auto_score != score:  # as nbgrader itself does: somebody has to look
-                grade.needs_manual_grade = True
-            grade.auto_score = score
-        for comment in notebook.comments:
-            text = comments.get((notebook.name, names.get(comment.cell_id, "")), "")
-            comment.auto_comment = as_markdown(text)
-    gradebook.db.commit()
+    db = gradebook.db
+    try:
+        places = _places(db, gradebook.find_assignment(assignment).id, result, notebooks)
+        penalty = result.penalty
+        for name, notebook in notebooks.items():
+            place = places[notebook.id]
+            row = {"id": place, "late_submission_penalty": penalty}
+            db.execute(update(SubmittedNotebook), [row])
+            penalty = 0.0
+            _write_grades(
+                db, place, {id_: scores.get((name, of), 0.0) for id_, of in notebook.graded.items()}
+            )
+            texts = {id_: comments.get((name, of), "") for id_, of in notebook.commented.items()}
+            _write_comments(db, place, texts)
+        db.commit()
+    except IntegrityError as problem:
+        db.rollback()
+        raise InvalidEntry(*problem.args) from None
+    finally:
+        db.expunge_all()  # it would grow slower with each student
+
+
+def _places(
+    db: Any, assignment: str, result: Result, notebooks: dict[str, _Notebook]
+) -> dict[str, str]:
+    """The ids of the student's notebooks, by those of the assignment's; made if they aren't there.
+
+    As rows: nbgrader's own call makes all grades and comments, too, saves them empty and reads them
+    again, each with sums over all others, which takes longer than all the rest.
+    """
+    timed = {"timestamp": _utc(result.submitted)} if result.submitted else {}
+    its = (
+        SubmittedAssignment.assignment_id == assignment,
+        SubmittedAssignment.student_id == result.student,
+    )
+    submission = db.execute(select(SubmittedAssignment.id).where(*its)).scalar()
+    if submission is None:
+        row = {"assignment_id": assignment, "student_id": result.student, **timed}
+        db.execute(insert(SubmittedAssignment), [row])
+        submission = db.execute(select(SubmittedAssignment.id).where(*its)).scalar()
+    elif timed:
+        db.execute(update(SubmittedAssignment), [{"id": submission, **timed}])
+    columns = select(SubmittedNotebook.notebook_id, SubmittedNotebook.id)
+    its_notebooks = columns.where(SubmittedNotebook.assignment_id == submission)
+    there = dict(db.execute(its_notebooks).all())
+    missing = [notebook.id for notebook in notebooks.values() if notebook.id not in there]
+    if missing:
+        rows = [{"assignment_id": submission, "notebook_id": id_} for id_ in missing]
+        db.execute(insert(SubmittedNotebook), rows)
+        there = dict(db.execute(its_notebooks).all())
+    return there
+
+
+def _write_grades(db: Any, notebook: str, scores: dict[str, float]) -> None:
+    """Have the student's notebook hold the scores, by the ids of the cells.
+
+    A score by hand stays; where the grader's is another than before, somebody has to look, as
+    nbgrader itself has it.
+    """
+    columns = (
+        *(Grade.cell_id, Grade.id, Grade.auto_score),
+        *(Grade.manual_score, Grade.needs_manual_grade),
+    )
+    its = (Grade.cell_id.in_(scores), Grade.notebook_id == notebook)  # as it is indexed
+    rows = db.execute(select(*columns).where(*its))
+    there = {cell: rest for cell, *rest in rows}
+    new, changed = [], []
+    for cell, score in scores.items():
+        id_, before, by_hand, is_waiting = there.get(cell, (None, None, None, None))
+        row = {"auto_score": score, "needs_manual_grade": by_hand is not None}
+        if id_ is None:
+            new.append({"cell_id": cell, "notebook_id": notebook, **row})
+        elif score != before or (is_waiting and by_hand is None):
+            changed.append({"id": id_, **row})
+    _write_rows(db, Grade, new, changed)
+
+
+def _write_comments(db: Any, notebook: str, texts: dict[str, str]) -> None:
+    """Have the student's notebook hold the comments, by the ids of the cells."""
+    columns = (Comment.cell_id, Comment.id, Comment.auto_comment)
+    its = (Comment.cell_id.in_(texts), Comment.notebook_id == notebook)
+    rows = db.execute(select(*columns).where(*its))
+    there = {cell: rest for cell, *rest in rows}
+    new, changed = [], []
+    for cell, text in texts.items():
+        id_, before = there.get(cell, (None, None))
+        row = {"auto_comment": as_markdown(text)}
+        if id_ is None:
+            new.append({"cell_id": cell, "notebook_id": notebook, **row})
+        elif row["auto_comment"] != before:
+            changed.append({"id": id_, **row})
+    _write_rows(db, Comment, new, changed)
+
+
+def _write_rows(
+    db: Any, kind: Any, new: list[dict[str, Any]], changed: list[dict[str, Any]]
+) -> None:
+    if new:
+        db.execute(insert(kind), new)
+    if changed:
+        db.execute(update(kind), changed)
 
 
 def _joined(cells: Sequence[Cell]) -> str:

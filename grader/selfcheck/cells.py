@@ -15,7 +15,9 @@ from grader.selfcheck.notebook import defined
 
 
 def score(exercise: str, check: str) -> float:
-    """The points that what the notebook has defined so far gets in `check`; prints the message.
+    """The points that what the notebook has defined so far gets in `check`.
+
+    Of a check of which a part doesn't pass it prints the message.
 
     It runs in the student's own process: whoever wrote the notebook can make it say anything. So
     it is for students, and where they are trusted; `grader.autograde` doesn't run it.
@@ -32,15 +34,28 @@ def score(exercise: str, check: str) -> float:
 
     Raises
     ------
+    NotPassed
+        If there are none.
     GraderError
         If there is no such check in this folder or one around it.
     """
     home, found = _home_with(exercise, check)
     result = home.check(found, defined(exercise)).result
-    for each in result.checks:
-        if each.outcome != "passed":
-            print(f"{each.title}\n{each.message}")
+    failed = [each for each in result.checks if each.outcome != "passed"]
+    text = "\n".join(f"{each.title}\n{each.message}" for each in failed)
+    if failed and not result.score:
+        raise NotPassed(text)
+    if failed:
+        print(text)
     return min(result.score, sum(each.max_score for each in result.checks))
+
+
+class NotPassed(Exception):
+    """A check gives nothing; its text says why."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback, which would be one of the grader's."""
+        return str(self).splitlines()
 
 
 def _home_with(exercise: str, check: str) -> tuple[Home, Exercise]:
