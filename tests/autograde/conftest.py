@@ -150,7 +150,8 @@ def autograded(released, tmp_path_factory):
     renamed = room.hand_in("renamed")
     (renamed / "sigmoid.ipynb").rename(renamed / "Sigmoid (1).ipynb")
     room.hand_in("copied", own=copied)
-    room.hand_in("warned", own=lambda cells: cells.insert(2, code(WARNS)))
+    textbook = lambda text: text.replace('with np.errstate(over="ignore"):', "if True:")  # noqa: E731
+    room.hand_in("warned", textbook, lambda cells: cells.insert(2, code(WARNS)))
     room.hand_in("markup", own=lambda cells: cells.extend([prose(MARKUP), code(PRINTS)]))
     room.attack("patches", PATCHES)
     room.attack("writes", WRITES)

@@ -10,6 +10,7 @@ import pytest
 from autograde.conftest import ASSIGNMENT, EXERCISES, PATCHES, WRITES, Classroom, edit
 from nbgrader.api import Gradebook
 from nbgraders import NATIVE, nbgrader
+from release.test_secrets import SECRETS, found, texts_in
 
 from grader.exports.cells import cells_of
 from grader.results import read_results
@@ -313,3 +314,9 @@ def test_students_see_the_public_checks_and_only_the_number_of_the_hidden_ones(r
     assert "".join(graded[-1]["source"]) == (
         "# Here your code is checked further once you have handed in."
     )
+
+
+def test_nothing_of_the_answers_is_in_the_folder_that_students_fetch(released):
+    texts = texts_in(released / "release")
+    assert len(texts) == 8
+    assert found(texts, SECRETS) == []
