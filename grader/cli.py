@@ -15,14 +15,16 @@ from typing import TextIO
 from grader import __version__
 from grader.errors import ConfinementError, GraderError
 
+FORMS = ("nbgrader", "csv", "canvas", "moodle", "junit", "github", "markdown")
 USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status.
 
-    0: done, whatever the scores. 1: `validate`, `diff` or `release --check` found something. 2:
-    wrong usage, an unusable course, or results that can't be written. 3: this machine can't confine
+    0: done, whatever the scores. 1: `validate`, `diff` or `release --check` found something, a
+    check of `check` didn't pass, or somebody has fewer points than `grade --fail-under`. 2: wrong
+    usage, an unusable course, or results that can't be written. 3: this machine can't confine
     student code.
     """
     for stream in (sys.stdout, sys.stderr):
@@ -103,6 +105,15 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument(
         "--no-report", action="store_true", help="write the results only, and no pages"
     )
+    grade.add_argument(
+        "--fail-under",
+        type=float,
+        metavar="POINTS",
+        help="exit with 1 if somebody has fewer points",
+    )
+    grade.add_argument(
+        "--quiet", action="store_true", help="say only what somebody has to look into"
+    )
     report = commands.add_parser(
         "report", help="make pages of results", description=_report.__doc__
     )
@@ -132,7 +143,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.set_defaults(run=_export)
     export.add_argument("results", type=Path, metavar="DIR", help="the folder with results.jsonl")
-    export.add_argument("--to", choices=("nbgrader",), required=True, help="the tool")
+    export.add_argument("--to", choices=FORMS, required=True, help="the tool, or the form")
+    export.add_argument(
+        "--out", type=Path, metavar="FILE", help="where to write it (default: standard output)"
+    )
+    export.add_argument(
+        "--sheet", type=Path, metavar="FILE", help="what Canvas or Moodle gave, to be filled in"
+    )
+    export.add_argument("--student", metavar="NAME", help="only this one's results")
     export.add_argument(
         "--db",
         default="sqlite:///gradebook.db",
@@ -147,6 +165,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
     check.add_argument(
         "--watch", action="store_true", help="check again whenever a file is saved, until Ctrl-C"
+    )
+    check.add_argument(
+        "--ci",
+        action="store_true",
+        help="write junit.xml besides, and on GitHub summary, annotations and Classroom's result",
     )
     validate = commands.add_parser(
         "validate", help="prove a course's checks", description=_validate.__doc__
@@ -234,7 +257,7 @@ def _grade(options: argparse.Namespace) -> int:
         check_overrides(out / OVERRIDES)
         try:
             out.mkdir(parents=True, exist_ok=True)
-            with Progress(lines) as progress:
+            with Progress(lines, is_quiet=options.quiet) as progress:
                 task = Task(course, confinement)
                 jobs = min(options.jobs, len(students))
                 graded = grade_class(task, students, out / "results.jsonl", jobs, progress.show)
@@ -262,14 +285,19 @@ def _grade(options: argparse.Namespace) -> int:
             raise GraderError(str(problem)) from None
     for other in listing.left_out:
         print(f"left out: {other}", file=sys.stderr)
-    print(table(course, results))
-    print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")
-    print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
-    if not options.no_report:
-        print(f"Report: {out / 'report.html'}, and a page for each student in {out / 'feedback'}")
-    if count := count_overrides(results):
-        print(f"Overrides counted: {count}, of {out / OVERRIDES}")
-    return 0
+    if not options.quiet:
+        print(table(course, results))
+        print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")
+        print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
+        if not options.no_report:
+            pages = f"{out / 'report.html'}, and a page for each student in {out / 'feedback'}"
+            print(f"Report: {pages}")
+        if count := count_overrides(results):
+            print(f"Overrides counted: {count}, of {out / OVERRIDES}")
+    below = [result.student for result in results if result.score < (options.fail_under or 0)]
+    if below:
+        print(f"fewer than {options.fail_under:g} points: {', '.join(below)}", file=sys.stderr)
+    return 1 if below else 0
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -329,7 +357,33 @@ def _replay(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Write the scores and messages in DIR, overrides included, into nbgrader's gradebook."""
+    """Hand the results in DIR, overrides included, on to another tool."""
+    from grader.exports.formats import SHEETS, filled_in, formatted
+    from grader.overrides import read_final_results
+    from grader.record import assignment_of
+    from grader.results import write_in_one_step
+
+    if options.to == "nbgrader":
+        return _export_to_nbgrader(options)
+    results = read_final_results(options.results)
+    notes: list[str] = []
+    if options.to == "canvas":
+        name = options.assignment or assignment_of(options.results)
+        data, notes = filled_in(options.to, results, options.sheet, name)
+    elif options.to in SHEETS:
+        data, notes = filled_in(options.to, results, options.sheet, None)
+    else:
+        data = formatted(options.to, results, options.student)
+    for note in notes:
+        print(note, file=sys.stderr)
+    if options.out is not None:
+        write_in_one_step(options.out, data)
+    else:
+        sys.stdout.buffer.write(data)
+    return 0
+
+
+def _export_to_nbgrader(options: argparse.Namespace) -> int:
     from grader.exports.gradebook import write_gradebook
     from grader.overrides import read_final_results
     from grader.record import assignment_of
@@ -355,6 +409,11 @@ def _check(options: argparse.Namespace) -> int:
     home = Home(find_exercises(Path(), options.exercises))
     checked = home.check_all()
     show(console, checked)
+    if options.ci:
+        from grader.selfcheck.ci import report
+
+        for line in report(checked, Path(), os.environ):
+            print(line)
     if options.watch:
         from grader.selfcheck.watching import watch_files
 

@@ -21,15 +21,18 @@ class Progress:
     ----------
     total : int
         Submissions to be graded.
+    is_quiet : bool
+        Show trouble only?
     """
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, *, is_quiet: bool = False) -> None:
         self._total = total
+        self._is_quiet = is_quiet
         self._done = 0
         self._bar: Any = None
 
     def __enter__(self) -> Progress:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and not self._is_quiet:
             from tqdm import tqdm
 
             self._bar = tqdm(total=self._total, unit="submission", file=sys.stderr, leave=False)
@@ -48,7 +51,7 @@ class Progress:
                 self._line(f"{result.student}: {clean(text)}")
             if self._bar is not None:
                 self._bar.update()
-            else:
+            elif not self._is_quiet:
                 score = f"{format_points(result.score)} of {format_points(result.max_score)}"
                 self._line(f"[{self._done}/{self._total}] {result.student}: {score}")
 

@@ -38,11 +38,39 @@ def scores_csv(
     for result in results:
         scores = {exercise.exercise: exercise.score for exercise in result.exercises}
         row = [format_points(scores.get(name, 0.0)) for name in exercises]
-        name = f"'{result.student}" if _FORMULA.match(result.student) else result.student
+        name = _harmless(result.student)
         times = _times(result) if is_timed else ()
         line = [name, *row, format_points(result.score), *times]
         (quoting if ";" in name else writer).writerow(line)
     return text.getvalue().encode()
+
+
+def grades_csv(results: Sequence[Result]) -> bytes:
+    """Everything that counts: a column an exercise, and behind each one for each of its checks."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    checks: dict[str, dict[str, None]] = {}
+    for result in results:
+        for exercise in result.exercises:
+            known = checks.setdefault(exercise.exercise, {})
+            known.update(dict.fromkeys(check.id for check in exercise.checks))
+    columns = [(name, id_) for name, ids in checks.items() for id_ in ("", *ids)]
+    heads = [f"{name}/{id_}" if id_ else name for name, id_ in columns]
+    writer.writerow(["student", "name", *heads, "total", "of", *_TIMES])
+    for result in results:
+        scores = {(one.exercise, ""): one.score for one in result.exercises}
+        for one in result.exercises:
+            scores.update({(one.exercise, check.id): check.score for check in one.checks})
+        cells = [format_points(scores[place]) if place in scores else "" for place in columns]
+        total = (format_points(result.score), format_points(result.max_score))
+        who = (_harmless(result.student), _harmless(result.name))
+        writer.writerow([*who, *cells, *total, *_times(result)])
+    return text.getvalue().encode()
+
+
+def _harmless(name: str) -> str:
+    """`name` as no spreadsheet takes it for a formula."""
+    return f"'{name}" if _FORMULA.match(name) else name
 
 
 _TIMES = ("submitted", "late", "penalty", "after_penalty")

@@ -6,7 +6,8 @@
     requirements.txt                what to install
     course.toml                     the order of the exercises, and what each is worth
     pytest.ini                      lets pytest run all exercises at once
-    .github/workflows/check.yml     runs the public checks on every push
+    .github/workflows/check.yml     runs the public checks on every push, on GitHub
+    .gitlab-ci.yml                  the same on GitLab
     <exercise>/
         <exercise>.py               the stub: prose and code, without the solution regions
         <exercise>.ipynb            the same as a notebook, with a cell at its end that checks it

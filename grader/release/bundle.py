@@ -31,6 +31,7 @@ def make_bundle(course: Course) -> dict[str, bytes]:
         "course.toml": course_toml(course),
         "pytest.ini": _template("pytest.ini").template,
         ".github/workflows/check.yml": _template("check.yml").template,
+        ".gitlab-ci.yml": _template("gitlab-ci.yml").template,
     }
     bundle = {name: text.encode() for name, text in files.items()}
     problems: list[str] = []

@@ -7,8 +7,8 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -37,10 +37,17 @@ MISSING: Final = (
 
 @dataclass(frozen=True)
 class Checked:
-    """An exercise and what became of its public checks."""
+    """An exercise and what became of its public checks.
+
+    Parameters
+    ----------
+    sites : mapping
+        What each check asked last, ``Sigmoid.backward`` say, by the check's id.
+    """
 
     exercise: Exercise
     result: ExerciseResult
+    sites: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_passed(self) -> bool:
@@ -97,7 +104,9 @@ class Home:
             result = examine(self._session, run, [], lambda raised: own_traceback(raised, sandbox))
         loading.forget()
         notes = foreign_imports(code, ("numpy", *exercise.imports))
-        return Checked(exercise, msgspec.structs.replace(result, notes=(*result.notes, *notes)))
+        sites = {check: log[-1].site for check, log in run.logs.items() if log}
+        result = msgspec.structs.replace(result, notes=(*result.notes, *notes))
+        return Checked(exercise, result, sites)
 
     def close(self) -> None:
         """End the session."""

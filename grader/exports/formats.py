@@ -1,0 +1,73 @@
+"""Results in the form that another tool takes, as the bytes of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from grader.errors import GraderError
+from grader.exports.github import class_markdown, classroom_json, exercises_markdown
+from grader.exports.junit import junit_xml
+from grader.exports.platforms import fill_canvas, fill_moodle
+from grader.exports.scores import grades_csv
+from grader.exports.sheets import read_sheet
+from grader.results import Result
+
+SHEETS: Final = ("canvas", "moodle")
+"""Forms that fill in a sheet which the platform gave."""
+OF_ONE: Final = ("github",)
+"""Forms that hold a single student."""
+
+
+def formatted(to: str, results: Sequence[Result], student: str | None) -> bytes:
+    """The file in a form that is made of the results alone.
+
+    Parameters
+    ----------
+    to : str
+        csv, junit, markdown or github.
+    student : str or None
+        Only this one's.
+
+    Raises
+    ------
+    GraderError
+        If there is no such student, or the form takes a single one and there are several.
+    """
+    if student is not None:
+        results = [result for result in results if result.student == student]
+        if not results:
+            raise GraderError(f"there is no result of {student}")
+    if to in OF_ONE and len(results) != 1:
+        raise GraderError(f"{to} takes one student; name them with --student")
+    if to == "csv":
+        return grades_csv(results)
+    if to == "junit":
+        return junit_xml(results)
+    if to == "github":
+        return classroom_json(results[0].exercises)
+    whole = class_markdown(results)
+    return (exercises_markdown(results[0].exercises) if student else whole).encode()
+
+
+def filled_in(
+    to: str, results: Sequence[Result], sheet: Path | None, assignment: str | None
+) -> tuple[bytes, list[str]]:
+    """The platform's sheet with the points in it, and what is to be said of it.
+
+    Raises
+    ------
+    GraderError
+        If there is no sheet, or it isn't one of this platform's.
+    """
+    if sheet is None:
+        raise GraderError(f"{to} takes the sheet that it gave you: name the file with --sheet")
+    table = read_sheet(sheet)
+    if to == "moodle":
+        filled = fill_moodle(table, results)
+    elif assignment is None:
+        raise GraderError("name the assignment as Canvas has it with --assignment")
+    else:
+        filled = fill_canvas(table, results, assignment)
+    return table.data(), [*filled.notes, f"{filled.count} students filled in"]

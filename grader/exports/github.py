@@ -1,0 +1,133 @@
+"""What GitHub takes: Classroom's result, a job's summary, and annotations at lines of files."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from grader.exports.scores import format_points
+from grader.results import ExerciseResult, Result
+
+_CODE: Final = re.compile(r"(?<!`)(`[^`<>&|\r\n]+`)(?!`)")
+_MARKUP: Final = re.compile(r"[\\`*_\[\]<>#|~$@&]|(?m:^\s*[-+=\d])")
+
+
+def classroom_json(exercises: Sequence[ExerciseResult]) -> bytes:
+    """A student's result as GitHub Classroom's reporter reads it.
+
+    The reporter takes the sum of the tests' scores for the points, and needs at least one test.
+    """
+    tests: list[dict[str, str | float]] = [
+        {
+            "name": f"{exercise.exercise}: {check.title}",
+            "status": "pass" if check.outcome == "passed" else "fail",
+            "score": check.score,
+            "message": check.message,
+            "test_code": "",
+            "filename": exercise.file,
+            "line_no": 0,
+            "duration": 0,
+        }
+        for exercise in exercises
+        for check in exercise.checks
+    ]
+    most = sum(check.max_score for exercise in exercises for check in exercise.checks)
+    is_passed = bool(tests) and all(test["status"] == "pass" for test in tests)
+    result = {
+        "version": 1,
+        "status": "pass" if is_passed else "fail",
+        "max_score": most,
+        "tests": tests or [{"name": "there is no check", "status": "error", "score": 0}],
+    }
+    return json.dumps(result, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def classroom_output(exercises: Sequence[ExerciseResult]) -> str:
+    """The same as a step's output, a line for the file ``GITHUB_OUTPUT``."""
+    return f"result={base64.b64encode(classroom_json(exercises)).decode()}\n"
+
+
+def class_markdown(results: Sequence[Result]) -> str:
+    """A class as a table: a row a student, a column an exercise."""
+    names = list(dict.fromkeys(one.exercise for result in results for one in result.exercises))
+    rows = []
+    for result in results:
+        scores = {one.exercise: one for one in result.exercises}
+        cells = [_score(scores[name]) if name in scores else "" for name in names]
+        total = f"**{format_points(result.score)}** of {format_points(result.max_score)}"
+        rows.append([as_text(result.student), *cells, total])
+    return _table(["student", *names, "total"], rows)
+
+
+def exercises_markdown(exercises: Sequence[ExerciseResult]) -> str:
+    """A student's checks as tables, an exercise each, with what is to be said of them."""
+    parts = []
+    for exercise in exercises:
+        score, most = exercise.score, sum(check.max_score for check in exercise.checks)
+        of = f"{format_points(score)} of {format_points(most or exercise.max_score)}"
+        parts.append(f"### {exercise.exercise}: {of}\n")
+        rows = [
+            [
+                "✅" if check.outcome == "passed" else "❌",
+                f"{format_points(check.score)}/{format_points(check.max_score)}",
+                as_text(check.title),
+                as_text(check.message),
+            ]
+            for check in exercise.checks
+        ]
+        parts.append(_table(["", "points", "check", "what to look at"], rows))
+        texts = (exercise.message, *exercise.notes)
+        parts += [f"{as_text(text)}\n" for text in texts if text]
+    return "\n".join(parts)
+
+
+def annotation(file: str, line: int, title: str, message: str) -> str:
+    """A command that has GitHub show `message` at a line of a file.
+
+    Parameters
+    ----------
+    file : str
+        Its path in the repository.
+    line : int
+        From 1; 0 for the file as a whole.
+    """
+    place = f"file={_value(file)}" + (f",line={line}" if line else "")
+    return f"::error {place},title={_value(title)}::{_data(message)}"
+
+
+def as_text(text: str) -> str:
+    """`text` in Markdown and in a table's cell: nothing in it is markup, or another cell.
+
+    But for what stands between backticks, as in the grader's own messages: that is shown as code.
+    """
+    parts = _CODE.split(text)
+    marked = [
+        part if number % 2 else _MARKUP.sub(_entity, part) for number, part in enumerate(parts)
+    ]
+    return re.sub(r"\r\n|\r|\n", "<br>", "".join(marked))
+
+
+def _entity(mark: re.Match[str]) -> str:
+    return "".join(f"&#{ord(each)};" for each in mark[0])
+
+
+def _score(exercise: ExerciseResult) -> str:
+    if exercise.status != "graded" and not exercise.score:
+        return exercise.status
+    return format_points(exercise.score)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [list(head), ["---"] * len(head), *map(list, rows)]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _value(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

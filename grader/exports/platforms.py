@@ -1,0 +1,184 @@
+"""Grade sheets of Canvas and Moodle, filled in."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from grader.errors import GraderError
+from grader.exports.matching import Row, match_rows
+from grader.exports.scores import format_points
+from grader.exports.sheets import Sheet
+from grader.results import Result
+
+CANVAS_IDS: Final = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
+MOODLE_IDS: Final = ("Identifier", "ID number", "Username", "Email address")
+EXCUSED: Final = "EX"
+"""What stands in Canvas's sheet for who needn't hand in."""
+
+
+@dataclass
+class Filled:
+    """What was done to a sheet.
+
+    Parameters
+    ----------
+    count : int
+        Students whose cells were filled in.
+    notes : list of str
+        Whom and what the sheet and the results don't agree on.
+    """
+
+    count: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def fill_canvas(sheet: Sheet, results: Sequence[Result], assignment: str) -> Filled:
+    """Put the points into the assignment's column of a gradebook exported from Canvas.
+
+    Raises
+    ------
+    GraderError
+        If it isn't such a gradebook, or has no such column.
+    """
+    column = _assignment_column(sheet, assignment)
+    at = sheet.column(*CANVAS_IDS)
+    if at is None or sheet.column("Student") is None:
+        raise _not_as("a gradebook exported from Canvas", sheet, "Student, ID")
+    # above the students stand rows without a number: what can be had, how it is posted
+    numbers = [number for number in range(1, len(sheet.rows)) if sheet.get(number, at)]
+    above = set(range(1, len(sheet.rows))) - set(numbers)
+    possible = [sheet.get(row, column) for row in above if "Possible" in sheet.get(row, 0)]
+    filled = Filled()
+    _compare_points(filled, "".join(possible), results)
+
+    def row_of(number: int) -> Row:
+        name = sheet.get(number, sheet.column("Student"))
+        keys = tuple(sheet.get(number, sheet.column(column)) for column in CANVAS_IDS)
+        squashed = re.sub(r"\W", "", name).lower()
+        return Row(number, (*keys, f"{squashed}_{keys[0]}"), name)
+
+    def fill(number: int, result: Result) -> str:
+        if sheet.get(number, column).upper() == EXCUSED:
+            return "is excused"
+        sheet.set(number, column, points_left(result))
+        return ""
+
+    return _fill(sheet, results, filled, [row_of(number) for number in numbers], fill)
+
+
+def fill_moodle(sheet: Sheet, results: Sequence[Result]) -> Filled:
+    """Put points and messages into a grading worksheet downloaded from a Moodle assignment.
+
+    Raises
+    ------
+    GraderError
+        If it isn't such a worksheet.
+    """
+    grade, comments = sheet.column("Grade"), sheet.column("Feedback comments")
+    needed = (sheet.column("Identifier"), grade, sheet.column("Last modified (grade)"))
+    if None in needed or grade is None:
+        columns = "Identifier, Grade, Last modified (grade)"
+        raise _not_as("a grading worksheet downloaded from Moodle", sheet, columns)
+    filled = Filled()
+    most = {sheet.get(row, sheet.column("Maximum grade")) for row in range(1, len(sheet.rows))}
+    _compare_points(filled, max(most, default="").replace(",", "."), results)
+
+    def row_of(number: int) -> Row:
+        name = sheet.get(number, sheet.column("Full name"))
+        keys = tuple(sheet.get(number, sheet.column(column)) for column in MOODLE_IDS)
+        participant = re.sub(r"\D", "", keys[0])
+        return Row(number, (*keys, f"{name}_{participant}", f"Participant {participant}"), name)
+
+    def fill(number: int, result: Result) -> str:
+        if sheet.get(number, sheet.column("Grade can be changed")).casefold() == "no":
+            return "has a grade that can't be changed"
+        point = "," if sheet.delimiter == ";" else "."
+        sheet.set(number, grade, points_left(result).replace(".", point))
+        if comments is not None:
+            sheet.set(number, comments, feedback_html(result))
+        return ""
+
+    return _fill(sheet, results, filled, [row_of(n) for n in range(1, len(sheet.rows))], fill)
+
+
+def points_left(result: Result) -> str:
+    """The points after what being late costs, with two decimals at most."""
+    left = max(result.score - result.penalty, 0.0)
+    return f"{left:.2f}".rstrip("0").rstrip(".")
+
+
+def feedback_html(result: Result) -> str:
+    """What the student may read, as HTML: Moodle shows it as such."""
+    lines = []
+    for exercise in result.exercises:
+        of = f"{format_points(exercise.score)} of {format_points(exercise.max_score)}"
+        lines.append(f"{exercise.exercise}: {of}")
+        failed = [check for check in exercise.checks if check.outcome != "passed"]
+        for check in failed if exercise.status == "graded" else ():
+            lines += [f"- {check.title}", *check.message.splitlines()]
+        lines += exercise.message.splitlines()
+        lines += [found.hint for found in exercise.diagnoses]
+    return "<br>".join(html.escape(line, quote=False) for line in lines)
+
+
+def _fill(
+    sheet: Sheet,
+    results: Sequence[Result],
+    filled: Filled,
+    rows: Sequence[Row],
+    fill: Callable[[int, Result], str],
+) -> Filled:
+    """Fill in the students' rows; `fill` says why it left one alone."""
+    rows = [row for row in rows if any(row.keys) or row.name]
+    matching = match_rows(rows, results)
+    filled.notes += matching.unknown
+    for row in rows:
+        reason = "no result"
+        if len(sheet.rows[row.number]) != len(sheet.header):
+            reason = "has other columns than the header"
+        elif result := matching.pairs.get(row.number):
+            reason = fill(row.number, result)
+        if reason:
+            filled.notes.append(f"row {row.number + 1}, {row.name}: not changed: {reason}")
+        else:
+            filled.count += 1
+    return filled
+
+
+def _assignment_column(sheet: Sheet, assignment: str) -> int:
+    """The column of the assignment, whose header is its name, mostly with Canvas's number."""
+    titles = [re.sub(r" \(\d+\)$", "", name) for name in sheet.header]
+    places = [n for n, title in enumerate(titles) if assignment in (title, sheet.header[n])]
+    section = sheet.column("Section")
+    there_are = [name for n, name in enumerate(sheet.header) if section is None or n > section]
+    if len(places) != 1:
+        found = "several columns are" if places else "no column is"
+        raise GraderError(
+            f"{sheet.path}: {found} called {assignment}; name it with --assignment, there are "
+            f"{', '.join(there_are) or 'none'}"
+        )
+    return places[0]
+
+
+def _compare_points(filled: Filled, possible: str, results: Sequence[Result]) -> None:
+    """Note where the platform thinks that something else can be had."""
+    most = max((result.max_score for result in results), default=0.0)
+    try:
+        differs = float(possible) != most
+    except ValueError:
+        return
+    if differs:
+        filled.notes.append(
+            f"the sheet says that {possible} points can be had, the results {format_points(most)}"
+        )
+
+
+def _not_as(kind: str, sheet: Sheet, columns: str) -> GraderError:
+    return GraderError(
+        f"{sheet.path}: this is not {kind}: it needs the columns {columns}, and has "
+        f"{', '.join(sheet.header)}"
+    )
