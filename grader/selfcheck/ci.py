@@ -63,7 +63,11 @@ def _annotations(one: Checked, root: Path) -> Iterator[str]:
 
 
 def _place(one: Checked, check: CheckResult) -> tuple[str, int]:
-    """The file and the line that a check is about: where it raised, or what it asked last."""
+    """The file and the line that a check is about: where it raised, or what it asks.
+
+    Of several things that it asks, the last that its title names; a gradient's check asks the
+    forward once more at the end.
+    """
     own = one.result.file
     frames = check.trace or one.result.trace
     if frames and (match := _LINE.fullmatch(frames[-1].place)):
@@ -71,8 +75,10 @@ def _place(one: Checked, check: CheckResult) -> tuple[str, int]:
         if of == "your file":
             return own, line
         return (own, 0) if of.startswith("cell ") else (of, line)
-    site = one.sites.get(check.id, "")
-    return own, _line_of(one.exercise.folder / own, site.split(".")) if site else 0
+    sites = one.sites.get(check.id, ())
+    named = [site for site in sites if site.split(".")[-1] in re.findall(r"\w+", check.title)]
+    site = (*sites, *named)[-1:]
+    return own, _line_of(one.exercise.folder / own, site[0].split(".")) if site else 0
 
 
 def _line_of(path: Path, names: Sequence[str]) -> int:

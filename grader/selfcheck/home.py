@@ -42,12 +42,12 @@ class Checked:
     Parameters
     ----------
     sites : mapping
-        What each check asked last, ``Sigmoid.backward`` say, by the check's id.
+        What each check asked, ``Sigmoid.backward`` say, in that order, by the check's id.
     """
 
     exercise: Exercise
     result: ExerciseResult
-    sites: Mapping[str, str] = field(default_factory=dict)
+    sites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_passed(self) -> bool:
@@ -104,7 +104,7 @@ class Home:
             result = examine(self._session, run, [], lambda raised: own_traceback(raised, sandbox))
         loading.forget()
         notes = foreign_imports(code, ("numpy", *exercise.imports))
-        sites = {check: log[-1].site for check, log in run.logs.items() if log}
+        sites = {check: tuple(asked.site for asked in log) for check, log in run.logs.items()}
         result = msgspec.structs.replace(result, notes=(*result.notes, *notes))
         return Checked(exercise, result, sites)
 
