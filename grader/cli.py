@@ -33,13 +33,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except ConfinementError as problem:
         print(f"grader: {problem}", file=sys.stderr)
         return CANNOT_CONFINE
     except GraderError as problem:
         print(f"grader: {problem}", file=sys.stderr)
         return USAGE
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("grader: stopped; what was graded is written down", file=sys.stderr)
         return INTERRUPTED

@@ -34,7 +34,7 @@ def test_the_bundle_holds_these_files_and_no_others(released):
     paths = [path for path in released.rglob("*") if not path.is_dir()]
     files = {path.relative_to(released).as_posix() for path in paths}
     expected = {"README.md", "requirements.txt", "course.toml", "pytest.ini"}
-    expected |= {".github/workflows/check.yml", ".release.sha256"}
+    expected |= {".github/workflows/check.yml", ".gitlab-ci.yml", ".release.sha256"}
     for exercise in COURSE.exercises:
         names = [f"{exercise.name}.py", f"{exercise.name}.ipynb", "test_public.py"]
         names += ["given.py"] if exercise.given else []
@@ -137,9 +137,12 @@ def test_the_workflow_checks_on_every_push_and_holds_no_secret(released):
     steps = workflow["jobs"]["check"]["steps"]
     assert [step["run"] for step in steps if "run" in step] == [
         "pip install -r requirements.txt",
-        "grader check",
+        "grader check --ci",
     ]
-    assert "${{" not in text
+    assert set(re.findall(r"\$\{\{ (.*?) \}\}", text)) == {
+        "steps.checks.outputs.result",
+        "!cancelled() && steps.checks.outputs.result",
+    }
     assert "no secret, no hidden check" in text
 
 
