@@ -141,8 +141,8 @@ def _timed(result: Result, member: Member, deadline: Deadline | None) -> Result:
             else msgspec.structs.replace(result, submitted=None, submitted_from="")
         )
     if result.submitted is None:
-        if all(exercise.status == "missing" for exercise in result.exercises):
-            return result
+        if all(exercise.status != "graded" for exercise in result.exercises):
+            return result  # nothing that could be late
         problem = "nobody knows when it was handed in: it counts as in time"
         return msgspec.structs.replace(result, problems=(*result.problems, problem))
     moment = deadline.in_zone(datetime.fromisoformat(result.submitted))

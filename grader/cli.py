@@ -9,11 +9,15 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from grader import __version__
 from grader.errors import ConfinementError, GraderError
+
+if TYPE_CHECKING:
+    from grader.intake import Listing
 
 FORMS = ("nbgrader", "csv", "canvas", "moodle", "junit", "github", "markdown")
 USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
@@ -73,7 +77,22 @@ def _parser() -> argparse.ArgumentParser:
     grade = commands.add_parser("grade", help="grade a class", description=_grade.__doc__)
     grade.set_defaults(run=_grade)
     grade.add_argument(
-        "submissions", type=Path, help="folder or archive with what the students handed in"
+        "submissions",
+        type=Path,
+        nargs="?",
+        help="folder or archive with what the students handed in",
+    )
+    grade.add_argument(
+        "--from-git",
+        type=Path,
+        metavar="ROSTER",
+        help="instead: CSV file with the students and their Git repositories",
+    )
+    grade.add_argument(
+        "--before",
+        type=_moment,
+        metavar="TIME",
+        help="of each repository, the last commit that isn't later (default: the last one)",
     )
     grade.add_argument("--out", type=Path, required=True, help="folder for the results")
     grade.add_argument(
@@ -218,13 +237,52 @@ def _positive(text: str) -> int:
     return value
 
 
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        text = f"{text!r} is no time with an offset, such as 2026-12-01T23:59+09:00"
+        raise argparse.ArgumentTypeError(text)
+    return moment
+
+
+def _listed(
+    options: argparse.Namespace, exercises: Sequence[str]
+) -> contextlib.AbstractContextManager[Listing]:
+    """What was handed in, wherever it is."""
+    from grader.intake.layouts import list_submissions
+    from grader.intake.repositories import list_repositories
+
+    if options.from_git is not None:
+        print(f"fetching the repositories of {options.from_git}", file=sys.stderr, flush=True)
+        return list_repositories(options.from_git, options.before)
+    return list_submissions(
+        options.submissions,
+        exercises,
+        layout=options.layout,
+        assignment=options.assignment,
+        leave=options.out,
+    )
+
+
+def _check_source(options: argparse.Namespace) -> None:
+    if (options.submissions is None) == (options.from_git is None):
+        raise GraderError("name what to grade: either SUBMISSIONS, or a table with --from-git")
+    if options.from_git is None and options.before is not None:
+        raise GraderError("--before is for --from-git; elsewhere course.toml says what is due")
+    if options.from_git is not None and options.layout is not None:
+        raise GraderError("--layout is for SUBMISSIONS; --from-git needs none")
+
+
 def _grade(options: argparse.Namespace) -> int:
-    """Grade what is in SUBMISSIONS and write results.jsonl and scores.csv."""
+    """Grade what is in SUBMISSIONS, or in repositories; write results.jsonl and scores.csv."""
     from grader.batch import Task, grade_class
     from grader.course import read_course
     from grader.exports import scores_csv
     from grader.feedback import require_packages
-    from grader.intake.layouts import list_submissions
+    from grader.intake.repositories import LAYOUT
     from grader.intake.roster import enrolled, read_roster
     from grader.overrides import (
         OVERRIDES,
@@ -237,6 +295,7 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.results import write_in_one_step
     from grader.workplace import workplace
 
+    _check_source(options)
     if not options.no_report:
         require_packages()
     with workplace() as place, contextlib.ExitStack() as reading:
@@ -246,15 +305,7 @@ def _grade(options: argparse.Namespace) -> int:
         course = course.only(options.exercise)
         roster = read_roster(options.roster) if options.roster else []
         names = [exercise.name for exercise in course.exercises]
-        listing = reading.enter_context(
-            list_submissions(
-                options.submissions,
-                names,
-                layout=options.layout,
-                assignment=options.assignment,
-                leave=options.out,
-            )
-        )
+        listing = reading.enter_context(_listed(options, names))
         students = enrolled(listing, roster) if roster else listing.students
         lines = sum(len(handed.everybody()) for handed in students)
         confinement = _confinement(options.unconfined)
@@ -273,10 +324,11 @@ def _grade(options: argparse.Namespace) -> int:
             write_record(
                 out,
                 RunRecord(
-                    submissions=os.path.abspath(options.submissions),
+                    submissions=os.path.abspath(options.submissions or options.from_git),
                     course=os.path.abspath(options.course),
                     roster=os.path.abspath(options.roster) if options.roster else None,
-                    layout=options.layout,
+                    layout=LAYOUT if options.from_git else options.layout,
+                    before=options.before,
                     assignment=options.assignment,
                     exercises=tuple(names),
                     seed=course.seed,

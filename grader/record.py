@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from grader.errors import GraderError
-from grader.intake import Submission, read_submission
+from grader.intake import Handed, Listing, Submission, read_submission
 from grader.intake.layouts import list_submissions
-from grader.intake.roster import enrolled, read_roster
+from grader.intake.places import MadeFolder
+from grader.intake.repositories import LAYOUT as GIT
+from grader.intake.repositories import list_repositories, read_repositories
+from grader.intake.roster import Entry, enrolled, read_roster
 from grader.results import write_in_one_step
 
 RECORD: Final = "run.json"
@@ -27,7 +32,9 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     submissions, course, roster : str
         Absolute paths; of the roster None if there was none.
     layout, assignment : str or None
-        As they were named.
+        As they were named; the layout ``git``: `submissions` is the table of the repositories.
+    before : datetime or None
+        Until when commits counted; None: there was no such time.
     exercises : tuple of str
         What was graded.
     seed : int or None
@@ -39,6 +46,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     course: str
     roster: str | None = None
     layout: str | None = None
+    before: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     assignment: str | None = None
     exercises: tuple[str, ...] = ()
     seed: int | None = None
@@ -80,7 +88,13 @@ def read_record(
             f"{path}: this isn't how a class was graded ({problem}); move the file away and {how}"
         )
         raise GraderError(text) from None
+    if record.layout == GIT and "submissions" in instead and not _is_table(instead["submissions"]):
+        record = msgspec.structs.replace(record, layout=None)
     return msgspec.structs.replace(record, **instead)
+
+
+def _is_table(place: str) -> bool:
+    return place.lower().endswith(".csv")
 
 
 def assignment_of(folder: Path) -> str:
@@ -119,6 +133,8 @@ def read_again(record: RunRecord, stubs: dict[str, str], student: str, leave: Pa
         raise GraderError(f"{place}: there is no such place any more; name it with --submissions")
     names: Sequence[str] = list(stubs)
     roster = read_roster(Path(record.roster)) if record.roster else []
+    if record.layout == GIT:
+        return _fetch_again(record, stubs, student, roster)
     with list_submissions(
         place, names, layout=record.layout, assignment=record.assignment, leave=leave
     ) as listing:
@@ -126,5 +142,25 @@ def read_again(record: RunRecord, stubs: dict[str, str], student: str, leave: Pa
         for handed in students:
             if student in (member.student for member in handed.everybody()):
                 return read_submission(handed, names, stubs)
+    raise _nothing_of(student, place)
+
+
+def _fetch_again(
+    record: RunRecord, stubs: dict[str, str], student: str, roster: Sequence[Entry]
+) -> Submission:
+    """The same from a repository, of which only the one is fetched."""
+    place = Path(record.submissions)
+    repositories = read_repositories(place)
+    handed_in = [Handed(one.student, MadeFolder(one.student), one.name) for one in repositories]
+    everybody = enrolled(Listing(handed_in), roster) if roster else handed_in
+    for handed in everybody:
+        if student in (member.student for member in handed.everybody()):
+            with list_repositories(place, record.before, only=[handed.place.name]) as listing:
+                for own in listing.students:
+                    return read_submission(replace(own, student=handed.student), list(stubs), stubs)
+    raise _nothing_of(student, place)
+
+
+def _nothing_of(student: str, place: Path) -> GraderError:
     text = f"{place}: nothing of {student} is there; name the place with --submissions"
-    raise GraderError(text)
+    return GraderError(text)

@@ -16,7 +16,7 @@ from functools import partial
 from typing import IO, Any, Final
 
 from grader.intake.files import LINK
-from grader.intake.places import FILE_TIME, File, MadeFolder, Moment
+from grader.intake.places import FILE_TIME, File, MadeFolder, Moment, refused_file
 
 ENDINGS: Final = (".zip", ".tar.gz", ".tgz", ".tar")
 OTHER_ENDINGS: Final = (".rar", ".7z", ".tar.bz2", ".tar.xz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
@@ -159,7 +159,7 @@ class _Tree:
         if parts[-1] in folder.folders_:
             raise _Refused(f"it holds {parts[-1]!r} as a file and as a folder")
         if parts[-1] in folder.files_:
-            file = _refused_file("the archive holds two files of this name")
+            file = refused_file("the archive holds two files of this name")
         folder.files_[parts[-1]] = file
 
 
@@ -172,13 +172,6 @@ def _parts(path: str) -> list[str]:
     if normal.startswith("/") or ".." in parts or normal[1:2] == ":" or "\0" in normal:
         raise _Refused(f"it holds a path that leads out of it ({path[:80]!r})")
     return parts
-
-
-def _refused_file(reason: str, *, is_link: bool = False) -> File:
-    def read(_limit: int) -> bytes:
-        raise ValueError(reason)
-
-    return File(read, is_link=is_link)
 
 
 # --- zip -----------------------------------------------------------------------------------------
@@ -211,15 +204,15 @@ def _zip_name(entry: zipfile.ZipInfo) -> str:
 def _zip_file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> File:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind == stat.S_IFLNK:
-        return _refused_file(LINK, is_link=True)
+        return refused_file(LINK, is_link=True)
     if kind not in (0, stat.S_IFREG):
-        return _refused_file("it is not a regular file")
+        return refused_file("it is not a regular file")
     if entry.flag_bits & 1:
-        return _refused_file("it is encrypted")
+        return refused_file("it is encrypted")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return _refused_file("it is packed in a way that isn't read; hand in an ordinary .zip")
+        return refused_file("it is packed in a way that isn't read; hand in an ordinary .zip")
     if _is_bomb(entry.file_size, entry.compress_size):
-        return _refused_file(f"it unpacks to more than {RATIO} times its size")
+        return refused_file(f"it unpacks to more than {RATIO} times its size")
     return File(partial(_read_zipped, archive, entry), partial(_zip_moment, entry))
 
 
@@ -303,9 +296,9 @@ def _unpacked(stream: IO[bytes], bounds: Bounds, closing: contextlib.ExitStack) 
 
 def _tar_file(archive: tarfile.TarFile, member: tarfile.TarInfo) -> File:
     if member.issym() or member.islnk():
-        return _refused_file(LINK, is_link=True)
+        return refused_file(LINK, is_link=True)
     if not member.isreg() or member.issparse():
-        return _refused_file("it is not a regular file")
+        return refused_file("it is not a regular file")
     return File(partial(_read_tarred, archive, member), partial(_tar_moment, member))
 
 

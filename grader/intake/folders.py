@@ -36,7 +36,15 @@ from grader.intake.files import LINK, NOTEBOOK_LIMIT, SOURCE_LIMIT
 from grader.intake.handed import Handed, in_folder
 from grader.intake.modules import importable, read_modules
 from grader.intake.notebooks import read_cells
-from grader.intake.places import DEPTH, File, Moment, Place, is_hidden, printable
+from grader.intake.places import (
+    DEPTH,
+    File,
+    Moment,
+    Place,
+    is_hidden,
+    printable,
+    refused_file,
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,9 @@ def read_submission(
     """
     is_at_home = isinstance(handed, Path)
     handed = in_folder(handed) if isinstance(handed, Path) else handed
+    if handed.refused:
+        unreadable = dict.fromkeys(exercises, handed.refused)
+        return Submission(handed.student, unreadable=unreadable, problems=handed.problems)
     with contextlib.ExitStack() as closing:
         reading = _Reading(handed, stubs)
         try:
@@ -168,11 +179,7 @@ class _Root:
         return _FOLDER if name in below.folders() else below.files().get(name)
 
 
-def _refuse(_limit: int) -> bytes:
-    raise ValueError("it is not a regular file")
-
-
-_FOLDER: Final = File(_refuse)
+_FOLDER: Final = refused_file("it is not a regular file")
 
 
 @dataclass(frozen=True)

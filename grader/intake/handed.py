@@ -47,6 +47,8 @@ class Handed:
         What the instructor should look into.
     members : tuple of Member
         Who gets a result, where it isn't the student alone.
+    refused : (str, str) or None
+        Where nothing of theirs can be read: what it is, and why not.
     """
 
     student: str
@@ -56,6 +58,7 @@ class Handed:
     notes: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     members: tuple[Member, ...] = ()
+    refused: tuple[str, str] | None = None
 
     def everybody(self) -> tuple[Member, ...]:
         """Who gets a result."""

@@ -1,4 +1,4 @@
-"""Where files lie: a folder, or an archive; both look the same to a layout."""
+"""Where files lie: a folder, an archive or a commit; all look the same to who reads them."""
 
 from __future__ import annotations
 
@@ -51,8 +51,17 @@ class File:
     is_link: bool = False
 
 
+def refused_file(reason: str, *, is_link: bool = False) -> File:
+    """A file that isn't read; the reason goes on from "it"."""
+
+    def read(_limit: int) -> bytes:
+        raise ValueError(reason)
+
+    return File(read, is_link=is_link)
+
+
 class Place(Protocol):
-    """A folder on the disk or in an archive."""
+    """A folder on the disk, in an archive or in a commit."""
 
     @property
     def name(self) -> str:

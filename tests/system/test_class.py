@@ -170,7 +170,9 @@ def test_a_second_run_into_the_same_folder_replaces_the_results(example, course_
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        pytest.param(["grade"], "required: submissions, --out", id="no arguments"),
+        pytest.param(["grade"], "required: --out", id="no arguments"),
+        pytest.param(["grade", "--out", "o"], "either SUBMISSIONS, or a table with --from-git",
+                     id="nothing to grade"),
         pytest.param(["mark"], "invalid choice", id="unknown command"),
         pytest.param(["grade", "none", "--out", "o"], "none: can't be read", id="no submissions"),
         pytest.param(["grade", "c", "--out", "o", "--course", "none"], "no such folder",
