@@ -34,7 +34,7 @@ LOCAL: Final = "file"
 
 # RLIMIT_DATA and not RLIMIT_AS: credential helpers reserve addresses that they never use
 _LIMITED: Final = """
-{ ulimit -t "$1"; ulimit -f "$2"; ulimit -d "$3"; } 2>/dev/null
+{ ulimit -t "$1"; ulimit -f "$2"; ulimit -d "$3"; trap '' XFSZ; } 2>/dev/null
 shift 3
 exec git "$@"
 """
@@ -112,7 +112,7 @@ def clone(
         end(process)
     if process.returncode:
         reason = _first_words(said, folder)
-        if f"signal {int(signal.SIGXFSZ)}" in reason:
+        if "File too large" in reason:  # git was faster than the looks at it
             raise Unfetched(_too_large())
         if "No space left" in reason and shutil.disk_usage(folder).free < CLONE_LIMIT:
             raise GraderError(f"no room for the clones in {folder.parent}; name another in TMPDIR")
