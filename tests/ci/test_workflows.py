@@ -204,7 +204,6 @@ def test_the_instructors_steps_grade_a_class_from_its_repositories(tmp_path):
     results = (runner / "grades" / "results.jsonl").read_text()
     assert "to be seen by nobody" not in results
     assert "a-token" not in results
-    assert "SECRET_OF_THE_JOB" not in results
     scores = {each["student"]: each["score"] for each in map(json.loads, results.splitlines())}
     assert scores == {"right": 7.0, "spy": 0.0, "none": 0.0}
     assert "| right | 7 |" in files["GITHUB_STEP_SUMMARY"].read_text()
