@@ -156,6 +156,8 @@ class _Warm:
         self._handle: Process | None = None
         self._has_namespaces = policy.BUBBLEWRAP in confinement.layers
         try:
+            if confinement.user is not None:
+                os.chown(self._scratch, confinement.user, confinement.user)
             with inner:  # closed here, so that the end of the process is heard
                 self._process = self._started(inner)
             self._configure(confinement)

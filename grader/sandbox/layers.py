@@ -1,5 +1,7 @@
 """What a worker gives up before it meets student code; runs in the worker, in the fork.
 
+All but `become`, which the warm process does before it forks any.
+
 Each function closes one door for good and raises OSError where it can't: a worker that could not
 be confined must not run. `grader.sandbox.confinement` decides which layers there are.
 """
@@ -77,6 +79,13 @@ def limit_resources(address_space: int | None, cpu_seconds: int) -> None:
         limits[resource.RLIMIT_AS] = address_space
     for name, most in limits.items():
         resource.setrlimit(name, (most, most))
+
+
+def become(user: int) -> None:
+    """Be `user`, who is in the group of the same number and in no other, for good."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
 
 
 def drop_capabilities() -> None:

@@ -58,6 +58,7 @@ def find_confinement() -> Confinement:
     """
     everything = policy.possible()
     candidates = [everything, *(everything.without(layer) for layer in policy.LAYERS)]
+    candidates.append(everything.without(policy.BUBBLEWRAP).without(policy.UID))
     outcomes = []
     for candidate in dict.fromkeys(candidates):
         if not candidate.is_sufficient:

@@ -49,9 +49,9 @@ def main(config: dict[str, Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 0)
-    for name in ("numpy", *PRELOADED, *config["imports"]):
-        importlib.import_module(name)
     warm = _Warm(control, config)
+    for name in ("numpy", *PRELOADED, *config["imports"]):  # as the user that imports in a worker
+        importlib.import_module(name)
     sys.path[:] = [entry for entry in sys.path if entry not in config["path"]]
     gc.collect()
     gc.freeze()
@@ -64,11 +64,14 @@ def main(config: dict[str, Any]) -> None:
 class _Warm:
     def __init__(self, control: socket.socket, config: dict[str, Any]) -> None:
         self._control = control
-        self._scratch: str = config["scratch"]
         self._drops_capabilities: bool = config["capabilities"]
         self._system_calls = base64.b64decode(config["seccomp"]) if config["seccomp"] else None
         readable = config["landlock"]
-        self._files = None if readable is None else layers.FileRules(readable, self._scratch)
+        scratch: str = config["scratch"]
+        self._files = None if readable is None else layers.FileRules(readable, scratch)
+        os.chdir(scratch)  # workers start here: another user couldn't enter the folders around it
+        if config["user"] is not None:
+            layers.become(config["user"])
 
     def serve(self) -> None:
         self._tell({"ready": os.getpid()}, _pidfd(os.getpid()))
@@ -123,7 +126,6 @@ class _Warm:
         if os.getppid() != parent:
             os._exit(70)
         os.umask(0o077)
-        os.chdir(self._scratch)
         layers.limit_resources(limits["address_space"], limits["cpu_seconds"])
         if self._files is not None:
             self._files.enforce()
