@@ -227,6 +227,27 @@ def _parser() -> argparse.ArgumentParser:
         metavar="COURSE",
         help="make nbgrader's course in the folder COURSE instead, which is for instructors",
     )
+    package = commands.add_parser(
+        "package", help="make what grades elsewhere", description=_package.__doc__
+    )
+    package.set_defaults(run=_package)
+    package.add_argument("place", choices=("gradescope",), help="where it is to grade")
+    package.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
+    package.add_argument("--assignment", metavar="NAME", help="only the exercises of this one")
+    package.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="the archive to make"
+    )
+    package.add_argument(
+        "--wheels", type=Path, metavar="DIR", help="wheels to install there, without an index"
+    )
+    package.add_argument(
+        "--hidden-visibility",
+        choices=("after_published", "after_due_date", "hidden", "visible"),
+        default="after_published",
+        help="when students see the hidden checks (default: after_published)",
+    )
     return parser
 
 
@@ -537,6 +558,22 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
     except OSError as problem:
         raise GraderError(str(problem)) from None
     print(f"{folder}: {len(files)} files for {options.course}; hidden checks among them")
+    return 0
+
+
+def _package(options: argparse.Namespace) -> int:
+    """Make the autograder to upload to Gradescope, of a course or one of its assignments."""
+    from grader.course import read_course
+    from grader.packaging import make_autograder
+    from grader.results import write_in_one_step
+
+    course = read_course(options.course)
+    if options.assignment is not None:
+        course = course.assignment(options.assignment)
+    data = make_autograder(course, options.hidden_visibility, options.wheels)
+    write_in_one_step(options.out, data)
+    points = sum(exercise.points for exercise in course.exercises)
+    print(f"{options.out}: {len(course.exercises)} exercises, {points:g} points; for instructors")
     return 0
 
 

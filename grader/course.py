@@ -19,6 +19,7 @@ course once and works on a copy: an instructor may go on editing.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import tomllib
@@ -214,6 +215,11 @@ def read_course(folder: Path, *, copy: Path | None = None) -> Course:
     return Course(
         title, seed, tuple(exercises), place, assignments, folder, deadlines, contact=contact
     )
+
+
+def toml_text(text: str) -> str:
+    """`text` as TOML writes it; as JSON does, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _copied(folder: Path, names: Sequence[str], copy: Path) -> Path:

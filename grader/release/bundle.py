@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,7 @@ from string import Template
 from typing import Final
 
 from grader import __version__
-from grader.course import PUBLIC_CHECKS, Course, Exercise
+from grader.course import PUBLIC_CHECKS, Course, Exercise, toml_text
 from grader.errors import CourseError
 from grader.release.notebooks import released
 
@@ -74,7 +73,7 @@ def _template(name: str) -> Template:
 
 
 def course_toml(course: Course) -> str:
-    lines = [f"title = {_toml(course.title)}"]
+    lines = [f"title = {toml_text(course.title)}"]
     for exercise in course.exercises:
         limits = ", ".join(
             f"{key} = {_number(value)}" for key, value in asdict(exercise.limits).items()
@@ -82,17 +81,12 @@ def course_toml(course: Course) -> str:
         lines += [
             "",
             "[[exercises]]",
-            f"name = {_toml(exercise.name)}",
-            f"title = {_toml(exercise.title)}",
+            f"name = {toml_text(exercise.name)}",
+            f"title = {toml_text(exercise.title)}",
             f"points = {_number(exercise.points)}",
             f"limits = {{ {limits} }}",
         ]
     return "\n".join([*lines, ""])
-
-
-def _toml(text: str) -> str:
-    """A TOML string; JSON's are the same but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _number(value: float) -> str:
