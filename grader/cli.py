@@ -19,7 +19,7 @@ from grader.errors import ConfinementError, GraderError
 if TYPE_CHECKING:
     from grader.intake import Listing
 
-FORMS = ("nbgrader", "csv", "canvas", "moodle", "junit", "github", "markdown")
+FORMS = ("nbgrader", "csv", "canvas", "moodle", "gradescope", "junit", "github", "markdown")
 USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from grader.errors import GraderError
 from grader.exports.github import class_markdown, classroom_json, exercises_markdown
+from grader.exports.gradescope import as_json, gradescope_results
 from grader.exports.junit import junit_xml
 from grader.exports.platforms import fill_canvas, fill_moodle
 from grader.exports.scores import grades_csv
@@ -16,7 +17,7 @@ from grader.results import Result
 
 SHEETS: Final = ("canvas", "moodle")
 """Forms that fill in a sheet which the platform gave."""
-OF_ONE: Final = ("github",)
+OF_ONE: Final = ("github", "gradescope")
 """Forms that hold a single student."""
 
 
@@ -26,7 +27,7 @@ def formatted(to: str, results: Sequence[Result], student: str | None) -> bytes:
     Parameters
     ----------
     to : str
-        csv, junit, markdown or github.
+        csv, junit, markdown, github or gradescope.
     student : str or None
         Only this one's.
 
@@ -47,6 +48,8 @@ def formatted(to: str, results: Sequence[Result], student: str | None) -> bytes:
         return junit_xml(results)
     if to == "github":
         return classroom_json(results[0].exercises)
+    if to == "gradescope":
+        return as_json(gradescope_results(results[0]))
     whole = class_markdown(results)
     return (exercises_markdown(results[0].exercises) if student else whole).encode()
 
