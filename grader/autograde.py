@@ -13,6 +13,7 @@ and prose of students are left out: formgrader and feedback would show them as H
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import glob
 import os
@@ -29,20 +30,21 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute
 
 from grader.batch import results_of
-from grader.course import Course, read_course
+from grader.course import Course, Exercise, read_course
 from grader.errors import GraderError
 from grader.examiner.examiner import Examiner
-from grader.exports.cells import Cell, cells_of
+from grader.exports.cells import RELEASE_AGAIN, Cell, cells_of, cells_to_fill
+from grader.exports.gradebook import require_same
 from grader.intake import Submission, read_submission
 from grader.intake.code import Code, Part
-from grader.intake.nbgrader import read_handed
+from grader.intake.files import read_file
+from grader.intake.nbgrader import TIMESTAMP, TIMESTAMP_LIMIT, read_handed
 from grader.intake.places import DiskFolder
 from grader.release.nbgrader_course import COURSE, assignment_of
 from grader.results import ExerciseResult, Result
 from grader.sandbox.trial import find_confinement
 
 Notebook = nbformat.NotebookNode
-RELEASE_AGAIN: Final = "run `grader release --nbgrader`, then `nbgrader generate_assignment`"
 NATIVE: Final = "--Autograde.exporter_class=nbconvert.exporters.NotebookExporter"
 
 
@@ -60,8 +62,9 @@ class WallExporter(NotebookExporter):
         self._coursedir = self._converter.coursedir
         try:
             self._course = self._read_course()
-            names = [exercise.name for exercise in self._course.exercises]
-            self._released = {name: self._read_released(name) for name in names}
+            self._released = {
+                exercise.name: self._read_released(exercise) for exercise in self._course.exercises
+            }
             self._examiner = Examiner(self._course, find_confinement())
         except GraderError as problem:
             self._refuse(str(problem))
@@ -70,6 +73,7 @@ class WallExporter(NotebookExporter):
         self._submission = Submission("")
         self._result: Result | None = None
         self._take_every_submission()
+        self._converter.init_assignment = self._init_assignment
 
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
@@ -102,17 +106,17 @@ class WallExporter(NotebookExporter):
                 f"{folder} has no assignment {name}; nbgrader itself grades it with "
                 f"`nbgrader autograde {name} {NATIVE}`, in the students' own process"
             ) from None
-        exercises = {exercise.name for exercise in course.exercises}
+        cells = {exercise.name: cells_to_fill(exercise) for exercise in course.exercises}
         with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
             try:
-                there = {each.name for each in gradebook.find_assignment(name).notebooks}
+                there = {each.name: each for each in gradebook.find_assignment(name).notebooks}
             except MissingEntry:
                 return course  # nbgrader says it
-        if there != exercises:
-            differing = ", ".join(sorted(there ^ exercises))
-            raise GraderError(
-                f"{folder} and the gradebook differ in {name}'s {differing}; {RELEASE_AGAIN}"
-            )
+            if differing := sorted(there.keys() ^ cells.keys()):
+                text = f"{folder} and the gradebook differ in {name}'s {', '.join(differing)}"
+                raise GraderError(f"{text}; {RELEASE_AGAIN}")
+            for exercise, own in cells.items():
+                require_same(there[exercise], own)
         return course
 
     def _take_every_submission(self) -> None:
@@ -130,6 +134,24 @@ class WallExporter(NotebookExporter):
             if os.path.isdir(folder)
         }
 
+    def _init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """What nbgrader does before it grades somebody, without copying what they handed in.
+
+        Nothing of it is needed, and a file or a link of the right name would end it half-way. When
+        it was handed in is copied: by it nbgrader sees that somebody has handed in anew.
+        """
+        before, self._coursedir.ignore = self._coursedir.ignore, ["*"]
+        try:
+            Autograde.init_assignment(self._converter, assignment_id, student_id)
+        finally:
+            self._coursedir.ignore = before
+        source = Path(self._converter._format_source(assignment_id, student_id))
+        with contextlib.suppress(OSError, ValueError):
+            if text := read_file(source / TIMESTAMP, TIMESTAMP_LIMIT):
+                folder = Path(self._converter._format_dest(assignment_id, student_id))
+                folder.mkdir(parents=True, exist_ok=True)
+                (folder / TIMESTAMP).write_bytes(text)
+
     def _graded(self, student: str) -> tuple[Result, Submission]:
         """The student's result; kept until the next student's is asked for."""
         if self._result is None or self._student != student:
@@ -144,16 +166,20 @@ class WallExporter(NotebookExporter):
                 self.log.warning("%s: %s", student, problem)
         return self._result, self._submission
 
-    def _read_released(self, exercise: str) -> Notebook:
+    def _read_released(self, exercise: Exercise) -> Notebook:
         """The notebook as students got it."""
         folder = self._coursedir.format_path(
             self._coursedir.release_directory, ".", self._coursedir.assignment_id
         )
-        path = os.path.join(os.path.normpath(folder), f"{exercise}.ipynb")
+        path = os.path.join(os.path.normpath(folder), f"{exercise.name}.ipynb")
         try:
             notebook: Notebook = nbformat.read(path, as_version=4)
         except OSError as problem:
             raise GraderError(f"{path}: {problem.strerror}; {RELEASE_AGAIN}") from None
+        data = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
+        there = [(each["grade_id"], float(each["points"])) for each in data if each.get("grade")]
+        if sorted(there) != sorted((own.name, own.max_score) for own in cells_to_fill(exercise)):
+            raise GraderError(f"{path}: it was made of other checks; {RELEASE_AGAIN}")
         return notebook
 
     def _save_penalty(self, notebook: str) -> None:
@@ -185,7 +211,8 @@ def graded_notebook(released: Notebook, exercise: ExerciseResult, code: Code | N
         it followed.
     """
     notebook: Notebook = nbformat.from_dict(released)
-    own = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells}
+    cells = notebook.cells
+    own = {name: cell for cell in cells if (name := _name(cell))}
     behind: dict[str, list[Notebook]] = {}
     last = next(iter(own))
     placed = set()
@@ -199,13 +226,21 @@ def graded_notebook(released: Notebook, exercise: ExerciseResult, code: Code | N
             own[last].source = text
         elif not is_first or text.strip() != own[last].source.strip():
             behind.setdefault(last, []).append(_own_cell(code, part, text))
-    notebook.cells = [each for name, cell in own.items() for each in (cell, *behind.get(name, ()))]
+    notebook.cells = [each for cell in cells for each in (cell, *behind.get(_name(cell), ()))]
     solutions = [cell for cell in own.values() if cell.metadata.nbgrader.solution]
+    for cell in solutions:
+        if behind and _name(cell) not in placed:  # else nbgrader says that there is no answer
+            cell.metadata.nbgrader.pop("checksum", None)
     if solutions and (said := _said(exercise)):
         solutions[0].outputs = [new_output("stream", name="stdout", text=said)]
-    for cell in cells_of(exercise):
-        own[cell.name].outputs = _outputs(cell)
+    for filled in cells_of(exercise):
+        own[filled.name].outputs = _outputs(filled)
     return notebook
+
+
+def _name(cell: Notebook) -> str:
+    """What nbgrader calls a cell; empty if it doesn't, as a header that it adds."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
 def _own_cell(code: Code | None, part: Part, text: str) -> Notebook:

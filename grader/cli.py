@@ -436,7 +436,7 @@ def _replay(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     """Hand the results in DIR, overrides included, on to another tool."""
-    from grader.exports.formats import SHEETS, filled_in, formatted
+    from grader.exports.formats import SHEETS, filled_in, formatted, only
     from grader.overrides import read_final_results
     from grader.record import assignment_of
     from grader.results import write_in_one_step
@@ -444,6 +444,8 @@ def _export(options: argparse.Namespace) -> int:
     if options.to == "nbgrader":
         return _export_to_nbgrader(options)
     results = read_final_results(options.results)
+    if options.student is not None:
+        results = list(only(results, options.student))
     notes: list[str] = []
     if options.to == "canvas":
         name = options.assignment or assignment_of(options.results)
@@ -462,12 +464,13 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _export_to_nbgrader(options: argparse.Namespace) -> int:
+    from grader.exports.formats import only
     from grader.exports.gradebook import write_gradebook
     from grader.overrides import read_final_results
     from grader.record import assignment_of
 
     out: Path = options.results
-    results = read_final_results(out)
+    results = only(read_final_results(out), options.student)
     written = write_gradebook(results, options.db, options.assignment or assignment_of(out))
     if written.copy is not None:
         print(f"what was there before: {written.copy}")

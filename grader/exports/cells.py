@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from grader.course import Exercise
 from grader.results import CheckResult, ExerciseResult
 
 COMMENT_LIMIT: Final = 4000
 """Longest comment of a check, in characters."""
+RELEASE_AGAIN: Final = "run `grader release --nbgrader`, then `nbgrader generate_assignment`"
+"""What to do where nbgrader has other checks than the course."""
 
 
 @dataclass(frozen=True)
@@ -19,11 +22,14 @@ class Cell:
 
     Parameters
     ----------
+    check : str
+        The check's own name.
     comment : str
         Plain text, which may quote what the student wrote; see `as_markdown`.
     """
 
     name: str
+    check: str
     title: str
     score: float
     max_score: float
@@ -46,6 +52,20 @@ def cell_names(checks: Mapping[str, bool]) -> dict[str, str]:
     return {name: numbered.get(name, name) for name in checks}
 
 
+def cells_to_fill(exercise: Exercise) -> list[Cell]:
+    """The cells of an exercise of which nobody has points yet."""
+    names = cell_names({check.name: check.is_hidden for check in exercise.checks})
+    return [
+        Cell(names[check.name], check.name, check.title, 0.0, check.points, "")
+        for check in exercise.checks
+    ]
+
+
+def call_of(exercise: str, check: str) -> str:
+    """What a check's cell runs in a notebook, be it for students or as a hidden test."""
+    return f'grader.score("{exercise}", "{check}")'
+
+
 def cells_of(exercise: ExerciseResult) -> list[Cell]:
     """The cells of an exercise; an override of it all is shared out over them."""
     groups: dict[str, list[CheckResult]] = {}
@@ -62,7 +82,7 @@ def cells_of(exercise: ExerciseResult) -> list[Cell]:
         texts = [of_all(exercise), *(_comment(check, hints) for check in checks)]
         comment = "\n\n".join(text for text in dict.fromkeys(texts) if text)
         title = checks[0].title.removesuffix(f" {checks[0].id.removeprefix(name)}")
-        cells.append(Cell(names[name], title, score, points, comment[:COMMENT_LIMIT]))
+        cells.append(Cell(names[name], name, title, score, points, comment[:COMMENT_LIMIT]))
     return cells
 
 
@@ -72,10 +92,7 @@ def cells_of_a_student(exercise: ExerciseResult, known: list[Cell]) -> list[Cell
         return cells_of(exercise)
     share = exercise.score / exercise.max_score if exercise.max_score else 0.0
     comment = of_all(exercise) or exercise.message
-    return [
-        Cell(cell.name, cell.title, share * cell.max_score, cell.max_score, comment)
-        for cell in known
-    ]
+    return [replace(cell, score=share * cell.max_score, comment=comment) for cell in known]
 
 
 def of_all(exercise: ExerciseResult) -> str:
@@ -97,7 +114,7 @@ def _comment(check: CheckResult, hints: Mapping[str, str]) -> str:
     lines = []
     if check.override:
         lines.append(f"Changed by {check.override.by}: {check.override.reason}")
-    if check.outcome != "passed":
+    if check.score < check.max_score:
         lines += [check.title, check.message]
     if hint := hints.get(check.diagnosis or ""):
         lines.append(hint)

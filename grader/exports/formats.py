@@ -21,7 +21,23 @@ OF_ONE: Final = ("github", "gradescope")
 """Forms that hold a single student."""
 
 
-def formatted(to: str, results: Sequence[Result], student: str | None) -> bytes:
+def only(results: Sequence[Result], student: str | None) -> Sequence[Result]:
+    """The results of one student, or of all if nobody is named.
+
+    Raises
+    ------
+    GraderError
+        If there is no such student.
+    """
+    if student is None:
+        return results
+    found = [result for result in results if result.student == student]
+    if not found:
+        raise GraderError(f"there is no result of {student}")
+    return found
+
+
+def formatted(to: str, results: Sequence[Result], student: str | None = None) -> bytes:
     """The file in a form that is made of the results alone.
 
     Parameters
@@ -36,10 +52,7 @@ def formatted(to: str, results: Sequence[Result], student: str | None) -> bytes:
     GraderError
         If there is no such student, or the form takes a single one and there are several.
     """
-    if student is not None:
-        results = [result for result in results if result.student == student]
-        if not results:
-            raise GraderError(f"there is no result of {student}")
+    results = only(results, student)
     if to in OF_ONE and len(results) != 1:
         raise GraderError(f"{to} takes one student; name them with --student")
     if to == "csv":

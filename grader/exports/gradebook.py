@@ -22,7 +22,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from grader.errors import GraderError
-from grader.exports.cells import COMMENT_LIMIT, Cell, as_markdown, cells_of, cells_of_a_student
+from grader.exports.cells import (
+    COMMENT_LIMIT,
+    RELEASE_AGAIN,
+    Cell,
+    as_markdown,
+    call_of,
+    cells_of,
+    cells_of_a_student,
+)
 from grader.results import ExerciseResult, Result
 
 try:
@@ -126,7 +134,7 @@ def _write_structure(
     for notebook, cells in notebooks.items():
         there = gradebook.update_or_create_notebook(notebook, assignment)
         if there.source_cells:  # nbgrader's own: it refuses a notebook whose cells were changed
-            _require_same(there, cells)
+            require_same(there, cells)
             continue
         _remove_others(gradebook, there, {cell.name for cell in cells})
         for cell in cells:
@@ -137,13 +145,21 @@ def _write_structure(
             gradebook.update_or_create_solution_cell(*place)
 
 
-def _require_same(notebook: Any, cells: Sequence[Cell]) -> None:
-    """Refuse a notebook that nbgrader made of other checks."""
-    there = {(cell.name, round(cell.max_score, 6)) for cell in notebook.grade_cells}
-    if there != {(cell.name, round(cell.max_score, 6)) for cell in cells}:
+def require_same(notebook: Any, cells: Sequence[Cell]) -> None:
+    """Refuse a notebook that nbgrader made of other checks, or of these in another order.
+
+    Raises
+    ------
+    GraderError
+        A cell that no check fills would be full marks for everybody, in nbgrader's way of counting.
+    """
+    there = {cell.name: round(cell.max_score, 6) for cell in notebook.grade_cells}
+    sources = {cell.name: str(cell.source) for cell in notebook.source_cells}
+    calls = {cell.name: call_of(notebook.name, cell.check) for cell in cells}
+    is_same = there == {cell.name: round(cell.max_score, 6) for cell in cells}
+    if not is_same or any(call not in sources.get(name, "") for name, call in calls.items()):
         raise GraderError(
-            f"the gradebook's notebook {notebook.name} was made of other checks than the results; "
-            "run `grader release --nbgrader`, then `nbgrader generate_assignment`"
+            f"the gradebook's notebook {notebook.name} was made of other checks; {RELEASE_AGAIN}"
         )
 
 

@@ -50,19 +50,26 @@ class Matching:
 def match_rows(rows: Sequence[Row], results: Sequence[Result]) -> Matching:
     """The rows of the students: by what the platform knows them by, else by a name that is unique.
 
-    Of an address the part before the @ counts, too.
+    Where both have a name, the two must have a word in common. Of an address the part before the @
+    counts, too, where all addresses are of one place.
     """
-    by_key = _index((key, row) for row in rows for key in _keys(row))
+    by_key = _index((key, row) for row in rows for key in {_plain(key) for key in row.keys})
+    by_login = _index(_logins(rows))
     by_name = _index((_plain(row.name), row) for row in rows)
     known = _index((_plain(result.name or result.student), result) for result in results)
     matching = Matching()
     claims: dict[int, list[Result]] = {}
     for result in results:
-        found = by_key.get(_plain(result.student), [])
-        name = _plain(result.name or result.student)
-        if not found and len(known[name]) == 1:
+        student, name = _plain(result.student), _plain(result.name or result.student)
+        found = by_key.get(student) or by_login.get(student) or []
+        if not found and len(known.get(name, ())) == 1:
             found = by_name.get(name, [])
-        if len(found) == 1:
+        if len(found) == 1 and not _may_be(result.name, found[0].name):
+            row = found[0]
+            matching.unknown.append(
+                f"{result.student} ({result.name}) fits row {row.number + 1}, which is {row.name}'s"
+            )
+        elif len(found) == 1:
             claims.setdefault(found[0].number, []).append(result)
         else:
             reason = "fits several rows" if found else "is in no row"
@@ -76,9 +83,18 @@ def match_rows(rows: Sequence[Row], results: Sequence[Result]) -> Matching:
     return matching
 
 
-def _keys(row: Row) -> set[str]:
-    keys = {_plain(key) for key in row.keys}
-    return {key for each in keys for key in (each, each.partition("@")[0])} - {""}
+def _logins(rows: Sequence[Row]) -> list[tuple[str, Row]]:
+    """What stands before the @ of each address, if all are of one place."""
+    addresses = [(key, row) for row in rows for key in map(_plain, row.keys) if "@" in key]
+    places = {key.partition("@")[2] for key, _ in addresses}
+    return [(key.partition("@")[0], row) for key, row in addresses] if len(places) == 1 else []
+
+
+def _may_be(name: str, other: str) -> bool:
+    """Can these be one person's names? Canvas's downloads write them in one word."""
+    one, two = set(_plain(name).split()), set(_plain(other).split())
+    squashed = {re.sub(r"\W", "", each).casefold() for each in (name, other)}
+    return not one or not two or bool(one & two) or len(squashed) == 1
 
 
 def _plain(text: str) -> str:

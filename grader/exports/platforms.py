@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from grader.errors import GraderError
+from grader.exports.cells import cells_of, of_all
 from grader.exports.matching import Row, match_rows
 from grader.exports.scores import format_points
 from grader.exports.sheets import Sheet
@@ -44,16 +45,16 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], assignment: str) -> Fil
     GraderError
         If it isn't such a gradebook, or has no such column.
     """
-    column = _assignment_column(sheet, assignment)
     at = sheet.column(*CANVAS_IDS)
     if at is None or sheet.column("Student") is None:
         raise _not_as("a gradebook exported from Canvas", sheet, "Student, ID")
+    column = _assignment_column(sheet, assignment)
     # above the students stand rows without a number: what can be had, how it is posted
     numbers = [number for number in range(1, len(sheet.rows)) if sheet.get(number, at)]
     above = set(range(1, len(sheet.rows))) - set(numbers)
     possible = [sheet.get(row, column) for row in above if "Possible" in sheet.get(row, 0)]
-    filled = Filled()
-    _compare_points(filled, "".join(possible), results)
+    filled, point = Filled(), _decimal_sign(sheet, column)
+    _compare_points(filled, "".join(possible).replace(",", "."), results)
 
     def row_of(number: int) -> Row:
         name = sheet.get(number, sheet.column("Student"))
@@ -64,7 +65,7 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], assignment: str) -> Fil
     def fill(number: int, result: Result) -> str:
         if sheet.get(number, column).upper() == EXCUSED:
             return "is excused"
-        sheet.set(number, column, points_left(result))
+        sheet.set(number, column, points_left(result).replace(".", point))
         return ""
 
     return _fill(sheet, results, filled, [row_of(number) for number in numbers], fill)
@@ -83,7 +84,7 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result]) -> Filled:
     if None in needed or grade is None:
         columns = "Identifier, Grade, Last modified (grade)"
         raise _not_as("a grading worksheet downloaded from Moodle", sheet, columns)
-    filled = Filled()
+    filled, point = Filled(), _decimal_sign(sheet, grade)
     most = {sheet.get(row, sheet.column("Maximum grade")) for row in range(1, len(sheet.rows))}
     _compare_points(filled, max(most, default="").replace(",", "."), results)
 
@@ -91,12 +92,12 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result]) -> Filled:
         name = sheet.get(number, sheet.column("Full name"))
         keys = tuple(sheet.get(number, sheet.column(column)) for column in MOODLE_IDS)
         participant = re.sub(r"\D", "", keys[0])
-        return Row(number, (*keys, f"{name}_{participant}", f"Participant {participant}"), name)
+        folders = (f"{name or 'Participant'}_{participant}", f"Participant {participant}")
+        return Row(number, (*keys, *(folders if participant else ())), name)
 
     def fill(number: int, result: Result) -> str:
         if sheet.get(number, sheet.column("Grade can be changed")).casefold() == "no":
             return "has a grade that can't be changed"
-        point = "," if sheet.delimiter == ";" else "."
         sheet.set(number, grade, points_left(result).replace(".", point))
         if comments is not None:
             sheet.set(number, comments, feedback_html(result))
@@ -116,12 +117,12 @@ def feedback_html(result: Result) -> str:
     lines = []
     for exercise in result.exercises:
         of = f"{format_points(exercise.score)} of {format_points(exercise.max_score)}"
-        lines.append(f"{exercise.exercise}: {of}")
-        failed = [check for check in exercise.checks if check.outcome != "passed"]
-        for check in failed if exercise.status == "graded" else ():
-            lines += [f"- {check.title}", *check.message.splitlines()]
+        lines += [f"{exercise.exercise}: {of}", *of_all(exercise).splitlines()]
+        for cell in cells_of(exercise) if exercise.status == "graded" else ():
+            lines += [line for line in cell.comment.splitlines() if line not in lines]
         lines += exercise.message.splitlines()
-        lines += [found.hint for found in exercise.diagnoses]
+    if result.penalty:
+        lines.append(f"Handed in late: {result.penalty:.2f} points less.")
     return "<br>".join(html.escape(line, quote=False) for line in lines)
 
 
@@ -151,10 +152,11 @@ def _fill(
 
 def _assignment_column(sheet: Sheet, assignment: str) -> int:
     """The column of the assignment, whose header is its name, mostly with Canvas's number."""
-    titles = [re.sub(r" \(\d+\)$", "", name) for name in sheet.header]
-    places = [n for n, title in enumerate(titles) if assignment in (title, sheet.header[n])]
     section = sheet.column("Section")
-    there_are = [name for n, name in enumerate(sheet.header) if section is None or n > section]
+    of_students = len(CANVAS_IDS) if section is None else section
+    columns = [(n, name) for n, name in enumerate(sheet.header) if n > of_students]
+    there_are = [name for _, name in columns]
+    places = [n for n, name in columns if assignment in (name, re.sub(r" \(\d+\)$", "", name))]
     if len(places) != 1:
         found = "several columns are" if places else "no column is"
         raise GraderError(
@@ -162,6 +164,16 @@ def _assignment_column(sheet: Sheet, assignment: str) -> int:
             f"{', '.join(there_are) or 'none'}"
         )
     return places[0]
+
+
+def _decimal_sign(sheet: Sheet, column: int) -> str:
+    """The sign in the column's numbers; where there is none, as the cells' separator suggests."""
+    signs = {
+        match[1]
+        for row in range(1, len(sheet.rows))
+        if (match := re.fullmatch(r"\d+([.,])\d+", sheet.get(row, column)))
+    }
+    return signs.pop() if len(signs) == 1 else "," if sheet.delimiter == ";" else "."
 
 
 def _compare_points(filled: Filled, possible: str, results: Sequence[Result]) -> None:

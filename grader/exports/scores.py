@@ -48,7 +48,7 @@ def scores_csv(
 def grades_csv(results: Sequence[Result]) -> bytes:
     """Everything that counts: a column an exercise, and behind each one for each of its checks."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer, quoting = csv.writer(text), csv.writer(text, quoting=csv.QUOTE_ALL)
     checks: dict[str, dict[str, None]] = {}
     for result in results:
         for exercise in result.exercises:
@@ -64,7 +64,8 @@ def grades_csv(results: Sequence[Result]) -> bytes:
         cells = [format_points(scores[place]) if place in scores else "" for place in columns]
         total = (format_points(result.score), format_points(result.max_score))
         who = (_harmless(result.student), _harmless(result.name))
-        writer.writerow([*who, *cells, *total, *_times(result)])
+        line = [*who, *cells, *total, *_times(result)]
+        (quoting if ";" in "".join(who) else writer).writerow(line)
     return text.getvalue().encode()
 
 

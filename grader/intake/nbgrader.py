@@ -13,7 +13,8 @@ from grader.intake.places import Moment, Place, Stamped, is_hidden, printable
 
 SUBMITTED: Final = "submitted"
 TIMESTAMP: Final = "timestamp.txt"
-_TIMESTAMP_LIMIT = 1000
+TIMESTAMP_LIMIT: Final = 1000
+"""Largest file with a time in it that is read, in bytes."""
 
 
 def is_nbgrader(place: Place) -> bool:
@@ -89,7 +90,7 @@ def _read_timestamp(folder: Place) -> tuple[Moment | None, str]:
     if TIMESTAMP not in folder.files():
         return None, ""
     try:
-        text = (folder.files()[TIMESTAMP].read(_TIMESTAMP_LIMIT) or b"").decode().strip()
+        text = (folder.files()[TIMESTAMP].read(TIMESTAMP_LIMIT) or b"").decode().strip()
         return Moment(parse_time(text), TIMESTAMP), ""
     except (OSError, ValueError):  # also one that isn't UTF-8
         return None, f"{TIMESTAMP} can't be read as a time"

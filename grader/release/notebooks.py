@@ -9,7 +9,7 @@ from typing import Any, Final
 from grader.check_rules import Check
 from grader.course import Exercise
 from grader.errors import CourseError, GraderError
-from grader.exports.cells import cell_names
+from grader.exports.cells import call_of, cells_to_fill
 from grader.stubs import BEGIN, END, UNWRITTEN, region_problems, stub
 
 try:
@@ -78,17 +78,17 @@ def graded(exercise: Exercise) -> str:
     text = exercise.reference.read_text(encoding="utf-8")
     released(exercise.name, text, str(exercise.reference))  # else its author hears of it from
     notebook = _notebook(text)  # nbgrader, in a traceback
-    names = cell_names({check.name: check.is_hidden for check in exercise.checks})
-    for number, check in enumerate(exercise.checks, start=1):
+    cells = zip(exercise.checks, cells_to_fill(exercise), strict=True)
+    for number, (check, own) in enumerate(cells, start=1):
         cell = new_code_cell(_check_source(exercise.name, check))
-        notebook.cells.append(_named(cell, names[check.name], points=check.points))
+        notebook.cells.append(_named(cell, own.name, points=check.points))
         cell.id = f"check-{number}"  # the name may be too long for one
     tidy(notebook)
     return str(nbformat.writes(notebook)) + "\n"
 
 
 def _check_source(exercise: str, check: Check) -> str:
-    call = f'import grader\n\ngrader.score("{exercise}", "{check.name}")'
+    call = f"import grader\n\n{call_of(exercise, check.name)}"
     return HIDDEN_CELL.format(call=call) if check.is_hidden else f"# {check.title}\n{call}"
 
 

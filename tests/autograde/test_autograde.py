@@ -7,7 +7,15 @@ import sqlite3
 
 import nbformat
 import pytest
-from autograde.conftest import ASSIGNMENT, EXERCISES, PATCHES, WRITES, Classroom, edit
+from autograde.conftest import (
+    ASSIGNMENT,
+    EXERCISES,
+    PATCHES,
+    WRITES,
+    Classroom,
+    code,
+    edit,
+)
 from nbgrader.api import Gradebook
 from nbgraders import NATIVE, nbgrader
 from release.test_secrets import SECRETS, found, texts_in
@@ -243,6 +251,14 @@ def test_nbgrader_itself_loses_what_was_renamed_and_stops_at_a_copied_cell(relea
          "and the gradebook differ in ps 1's training; run `grader release --nbgrader`"),
         (lambda course: edit_toml(course, '[assignments."ps 1"]', '[assignments."ps 2"]'),
          "has no assignment ps 1; nbgrader itself grades it with"),
+        (lambda course: edit_checks(course, "def test_any_shape", "def test_shapes"),
+         "the gradebook's notebook sigmoid was made of other checks; run"),
+        (lambda course: two_swapped(course),
+         "the gradebook's notebook sigmoid was made of other checks; run"),
+        (lambda course: edit_released(course, lambda cells: cells.append(
+            {**code("1"), "metadata": {"nbgrader": {"grade": True, "grade_id": "own", "points": 5,
+             "solution": False, "locked": True, "task": False, "schema_version": 3}}})),
+         "sigmoid.ipynb: it was made of other checks; run"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_the_course_is_said_and_nothing_is_graded(
@@ -253,9 +269,27 @@ def test_what_is_wrong_with_the_course_is_said_and_nothing_is_graded(
     change(room.folder)
     status, text = nbgrader(room.folder, "autograde", ASSIGNMENT)
     assert status == 1
-    assert f"backprop-grader: {room.folder}" in text
+    assert "backprop-grader: " in text
     assert words in text
     assert not (room.folder / "autograded" / "right").exists()
+
+
+def edit_checks(course, old, new):
+    path = course / "solutions" / "sigmoid" / "test_hidden.py"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def two_swapped(course):
+    """The hidden checks in another order: each would fill the other's cell."""
+    path = course / "solutions" / "sigmoid" / "test_hidden.py"
+    parts = path.read_text().split("@pytest.mark.points(0.5)\n")
+    path.write_text("@pytest.mark.points(0.5)\n".join([parts[0], parts[2], parts[1], *parts[3:]]))
+
+
+def edit_released(course, change):
+    edit(course / "release" / ASSIGNMENT / "sigmoid.ipynb", change)
 
 
 def edit_toml(course, old, new):
@@ -318,5 +352,34 @@ def test_students_see_the_public_checks_and_only_the_number_of_the_hidden_ones(r
 
 def test_nothing_of_the_answers_is_in_the_folder_that_students_fetch(released):
     texts = texts_in(released / "release")
-    assert len(texts) == 8
+    assert len(texts) == 7
     assert found(texts, SECRETS) == []
+
+
+def test_no_file_of_a_students_keeps_them_from_being_graded(released, tmp_path):
+    """nbgrader copies what was handed in, and stops half-way at such names."""
+    room = Classroom(shutil.copytree(released, tmp_path / "course"))
+    place = room.hand_in("odd")
+    shutil.rmtree(place / "sigmoid")
+    (place / "sigmoid").write_text("a file where the course has a folder")
+    (place / "link").symlink_to("/nowhere")
+    (place / "course.toml").unlink()
+    (place / "course.toml").mkdir()
+    header = {"cell_type": "markdown", "metadata": {}, "id": "header", "source": "# Welcome"}
+    edit_released(room.folder, lambda cells: cells.insert(0, header))  # as nbgrader's headers
+    room.run("autograde", ASSIGNMENT)
+    assert room.exported()["odd"]["raw_score"] == 15.0
+    assert saved(room, "odd").cells[0].source == "# Welcome"
+    shutil.rmtree(room.folder / "submitted" / "odd")
+    room.hand_in("odd", lambda text: text.replace("dout * self.out * (1", "self.out * (1"))
+    stamp = room.folder / "submitted" / "odd" / ASSIGNMENT / "timestamp.txt"
+    stamp.write_text("2026-10-03 15:30:00.000000 Europe/Berlin")
+    room.run("autograde", ASSIGNMENT)  # handed in anew: nbgrader sees it by the time
+    assert room.exported()["odd"]["raw_score"] == 14.0
+
+
+def test_a_script_is_an_answer(autograded):
+    with Gradebook(f"sqlite:///{autograded.folder / 'gradebook.db'}") as gradebook:
+        for student, comment in (("script", None), ("patches", "No response.")):
+            submission = gradebook.find_submission_notebook("sigmoid", ASSIGNMENT, student)
+            assert [each.auto_comment for each in submission.comments] == [comment], student

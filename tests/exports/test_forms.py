@@ -18,7 +18,7 @@ from grader.cli import main
 from grader.errors import GraderError
 from grader.exports.formats import formatted
 from grader.exports.github import annotation, as_text, classroom_output
-from grader.results import ResultsFile
+from grader.results import Override, ResultsFile
 
 RESULTS = class_of(5, 3, 6)
 EVIL = [hostile(f"{text} {number}", number) for number, text in enumerate(HOSTILE)]
@@ -105,7 +105,12 @@ def test_github_classrooms_reporter_gets_what_it_needs_and_the_right_sum(result)
     data = json.loads(formatted("github", [result], None))
     jsonschema.validate(data, CLASSROOM)
     assert sum(test["score"] for test in data["tests"]) == pytest.approx(
-        sum(check.score for exercise in result.exercises for check in exercise.checks)
+        sum(
+            exercise.score
+            if exercise.override or not exercise.checks
+            else sum(check.score for check in exercise.checks)
+            for exercise in result.exercises
+        )
     )
     line = classroom_output(result.exercises)
     assert line.startswith("result=")
@@ -180,3 +185,30 @@ def test_the_command_prints_or_writes_a_file(tmp_path, capfdbinary):
     out = capfdbinary.readouterr().out
     assert main(["export", str(tmp_path), "--to", "junit", "--out", str(tmp_path / "j.xml")]) == 0
     assert (tmp_path / "j.xml").read_bytes() == out == formatted("junit", RESULTS, None)
+
+
+def test_a_decision_on_a_whole_exercise_counts_for_classroom():
+    [result] = class_of(1, 2, 3)
+    one, two = result.exercises
+    decided = Override(score=one.score, reason="by hand", by="Ada")
+    one = msgspec.structs.replace(one, score=one.max_score, override=decided)
+    data = json.loads(
+        formatted("github", [msgspec.structs.replace(result, exercises=(one, two))], None)
+    )
+    assert data["tests"][0]["score"] == one.max_score
+    assert data["tests"][0]["message"] == "Changed by Ada: by hand"
+    assert data["max_score"] == one.max_score + two.max_score
+
+
+def test_a_semicolon_in_a_name_makes_no_cell_of_its_own():
+    [result] = class_of(1, 1, 1)
+    result = msgspec.structs.replace(result, student="a;=1+1;b")
+    text = formatted("csv", [result], None).decode()
+    assert '"a;=1+1;b"' in text
+
+
+def test_an_address_is_no_link():
+    page = rendered(as_text("see https://evil.example and www.evil.example"))
+    assert html.unescape(page) == "<p>see https://evil.example and www.evil.example</p>\n"
+    assert "://" not in as_text("https://evil.example")
+    assert "www." not in as_text("www.evil.example")

@@ -10,7 +10,7 @@ from feedback.results import class_of
 from grader.cli import main
 from grader.errors import GraderError
 from grader.exports.formats import filled_in
-from grader.results import ResultsFile
+from grader.results import Override, ResultsFile
 
 CANVAS = (
     "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,ps1 (101),essay (102),Final Score\r\n"
@@ -134,7 +134,7 @@ def test_the_sheets_points_are_compared(tmp_path):
     ("to", "text", "assignment", "words"),
     [
         ("canvas", CANVAS, "ps2", "no column is called ps2.*there are ps1 \\(101\\), essay"),
-        ("canvas", MOODLE, "ps1", "no column is called ps1"),
+        ("canvas", MOODLE, "ps1", "not a gradebook exported from Canvas"),
         ("canvas", "Name,ps1\nx,1\n", "ps1", "not a gradebook exported from Canvas"),
         ("moodle", CANVAS, None, "not a grading worksheet downloaded from Moodle"),
     ],
@@ -161,3 +161,82 @@ def test_the_command_writes_the_sheet_and_says_whom_it_doesnt_know(tmp_path, cap
     assert b"stranger is in no row" in err
     assert main([*command, "--out", str(tmp_path / "new.csv")]) == 0
     assert (tmp_path / "new.csv").read_bytes() == out
+
+
+def test_a_key_that_fits_somebody_of_another_name_is_nobodys(tmp_path):
+    """A number of the university's may be Canvas's number of somebody else."""
+    results = [result("11", 5, name="Ann Miller"), result("12", 6, name="richard roe")]
+    text, notes = filled(tmp_path, "canvas", CANVAS.replace("EX", ""), results)
+    assert text == CANVAS.replace('"A, and B",EX,', '"A, and B",6,')
+    assert "11 (Ann Miller) fits row 3, which is Doe, Jane's" in notes
+
+
+def test_what_stands_before_the_at_counts_only_where_all_addresses_are_of_one_place(tmp_path):
+    text, _ = filled(tmp_path, "moodle", MOODLE, [result("bob", 5)])
+    assert "Submitted,5,9.00" in text
+    mixed = MOODLE.replace("jane@uni.example", "jane@mail.example")
+    text, notes = filled(tmp_path, "moodle", mixed, [result("bob", 5)])
+    assert text == mixed
+    assert "bob is in no row" in notes
+
+
+@pytest.mark.parametrize(("student", "name"), [(",", ""), ("x", " "), ("", ",")])
+def test_a_name_that_is_none_stops_nothing(tmp_path, student, name):
+    text, notes = filled(tmp_path, "canvas", CANVAS, [result(student, 5, name=name)])
+    assert text == CANVAS
+    assert f"{student} is in no row" in notes
+
+
+def test_students_without_a_name_are_found_in_moodle_by_their_number(tmp_path):
+    blind = (
+        "Identifier,Status,Grade,Maximum Grade,Last modified (grade)\n"
+        "Participant 123,Submitted,,9.00,-\nParticipant 124,Submitted,,9.00,-\n"
+    )
+    results = [
+        result("Participant_123", 4, name="Participant"),
+        result("Participant_124", 5, name="Participant"),
+    ]
+    text, _ = filled(tmp_path, "moodle", blind, results)
+    assert text == blind.replace("d,,9.00", "d,4,9.00", 1).replace("d,,9.00", "d,5,9.00", 1)
+
+
+@pytest.mark.parametrize("column", ["Student", "ID", "SIS User ID", "Section"])
+def test_what_isnt_an_assignments_is_never_filled_in(tmp_path, column):
+    with pytest.raises(GraderError, match=f"no column is called {column}"):
+        filled(tmp_path, "canvas", CANVAS, [result("11", 5)], column)
+
+
+def test_the_sheets_own_decimal_sign_is_kept(tmp_path):
+    text = CANVAS.replace(",", ";").replace("1.00", "1,00").replace("9.0", "20,0")
+    text = text.replace("Doe; Jane", "Doe, Jane").replace("A; and", "A, and")
+    after, notes = filled(tmp_path, "canvas", text, [result("11", 7.5)])
+    assert after == text.replace('"A, and B";;7;70', '"A, and B";7,5;7;70')
+    assert "the sheet says that 20.0 points can be had, the results 9" in notes
+
+
+def test_what_somebody_decided_and_what_lateness_costs_is_said(tmp_path):
+    one = result("s-1", 2, penalty=0.25, message="wrong")
+    [exercise] = one.exercises
+    decided = Override(score=0.0, reason="agreed", by="Ada")
+    first, *others = exercise.checks
+    first = msgspec.structs.replace(first, score=first.max_score, override=decided)
+    exercise = msgspec.structs.replace(exercise, checks=(first, *others))
+    text, _ = filled(
+        tmp_path, "moodle", MOODLE, [msgspec.structs.replace(one, exercises=(exercise,))]
+    )
+    comment = list(csv.reader(io.StringIO(text)))[1][10]
+    assert "Changed by Ada: agreed" in comment
+    assert first.title not in comment.split("<br>")
+    assert comment.endswith("Handed in late: 0.25 points less.")
+
+
+def test_the_command_fills_in_one_student_only_if_asked(tmp_path):
+    file = ResultsFile(tmp_path / "results.jsonl")
+    for each in (result("11", 7.5), result("s-3", 3)):
+        file.append(each)
+    file.close()
+    (tmp_path / "gradebook.csv").write_bytes(CANVAS.encode())
+    command = ["export", str(tmp_path), "--to", "canvas", "--assignment", "ps1", "--student", "s-3"]
+    command += ["--sheet", str(tmp_path / "gradebook.csv"), "--out", str(tmp_path / "new.csv")]
+    assert main(command) == 0
+    assert (tmp_path / "new.csv").read_bytes() == CANVAS.replace("ann,B,1.00", "ann,B,3").encode()
