@@ -1,0 +1,49 @@
+"""A student's own check."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to a parser's."""
+    check = commands.add_parser("check", help="check your own work", description=_check.__doc__)
+    check.set_defaults(run=_check)
+    check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
+    check.add_argument(
+        "--watch", action="store_true", help="check again whenever a file is saved, until Ctrl-C"
+    )
+    check.add_argument(
+        "--ci",
+        action="store_true",
+        help="write junit.xml besides, and on GitHub summary, annotations and Classroom's result",
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Run the public checks of the exercises in this folder on what you have written so far."""
+    from rich.console import Console
+
+    from grader.bundle import find_exercises
+    from grader.selfcheck import Home
+    from grader.selfcheck.terminal import show
+
+    console = Console(highlight=False)
+    home = Home(find_exercises(Path(), options.exercises))
+    checked = home.check_all()
+    show(console, checked)
+    if options.ci:
+        from grader.selfcheck.ci import report
+
+        for line in report(checked, Path(), os.environ):
+            print(line)
+    if options.watch:
+        from grader.selfcheck.watching import watch_files
+
+        console.print("Checking again whenever you save; Ctrl-C ends it.")
+        folders = [exercise.folder for exercise in home.course.exercises]
+        watch_files(folders, lambda saved: show(console, home.check_all(saved)))
+    return 0 if all(one.is_passed for one in checked) else 1

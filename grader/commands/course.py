@@ -1,0 +1,142 @@
+"""Proving a course, and giving it away."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from grader.errors import GraderError
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to a parser's."""
+    validate = commands.add_parser(
+        "validate", help="prove a course's checks", description=_validate.__doc__
+    )
+    validate.set_defaults(run=_validate)
+    validate.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
+    validate.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
+    release = commands.add_parser(
+        "release", help="make the folder that students get", description=_release.__doc__
+    )
+    release.set_defaults(run=_release)
+    release.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
+    release.add_argument(
+        "--out",
+        type=Path,
+        default=Path("assignments"),
+        help="the folder to make (default: assignments)",
+    )
+    only = release.add_mutually_exclusive_group()
+    only.add_argument(
+        "--check", action="store_true", help="write nothing; say how the folder differs"
+    )
+    only.add_argument("--zip", type=Path, metavar="FILE", help="make an archive of it besides")
+    only.add_argument(
+        "--nbgrader",
+        type=Path,
+        metavar="COURSE",
+        help="make nbgrader's course in the folder COURSE instead, which is for instructors",
+    )
+    package = commands.add_parser(
+        "package", help="make what grades elsewhere", description=_package.__doc__
+    )
+    package.set_defaults(run=_package)
+    package.add_argument("place", choices=("gradescope",), help="where it is to grade")
+    package.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
+    package.add_argument("--assignment", metavar="NAME", help="only the exercises of this one")
+    package.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="the archive to make"
+    )
+    package.add_argument(
+        "--wheels", type=Path, metavar="DIR", help="wheels to install there, without an index"
+    )
+    package.add_argument(
+        "--hidden-visibility",
+        choices=("after_published", "after_due_date", "hidden", "visible"),
+        default="after_published",
+        help="when students see the hidden checks (default: after_published)",
+    )
+
+
+def _validate(options: argparse.Namespace) -> int:
+    """Grade each exercise's reference, stub, trivial answers and misconceptions."""
+    from grader.course import read_course
+    from grader.progress import validation_table
+    from grader.sandbox.trial import find_confinement
+    from grader.validate import validate
+    from grader.workplace import workplace
+
+    count = 0
+    with workplace() as place:
+        course = read_course(options.course, copy=place / "course").only(options.exercises)
+        for report in validate(course, find_confinement()):
+            print(validation_table(report), flush=True)
+            count += len(report.problems)
+    print(f"{count} problems" if count else "Everything holds.")
+    return 1 if count else 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    """Make the students' folder from the course: stubs, notebooks and public checks."""
+    from grader.course import read_course
+    from grader.release import differences, make_bundle, write_archive, write_folder
+
+    if options.nbgrader is not None:
+        return _release_nbgrader(options)
+    out: Path = options.out
+    bundle = make_bundle(read_course(options.course))
+    try:
+        if options.check:
+            lines = differences(bundle, out)
+            print("\n".join(lines) or f"{out} is what release writes.")
+            return 1 if lines else 0
+        for line in write_folder(bundle, out):
+            print(line)
+        if options.zip is not None:
+            write_archive(bundle, options.zip)
+            print(f"wrote {options.zip}")
+    except OSError as problem:
+        raise GraderError(str(problem)) from None
+    print(f"{out}: {len(bundle)} files for {options.course}")
+    return 0
+
+
+def _release_nbgrader(options: argparse.Namespace) -> int:
+    from grader.course import read_course
+    from grader.release import make_nbgrader_course, write_config, write_folder
+
+    folder: Path = options.nbgrader
+    files = make_nbgrader_course(read_course(options.course))
+    try:
+        for line in write_folder(files, folder):
+            print(line)
+        if write_config(folder):
+            print("wrote nbgrader_config.py")
+    except OSError as problem:
+        raise GraderError(str(problem)) from None
+    print(f"{folder}: {len(files)} files for {options.course}; hidden checks among them")
+    return 0
+
+
+def _package(options: argparse.Namespace) -> int:
+    """Make the autograder to upload to Gradescope, of a course or one of its assignments."""
+    from grader.course import read_course
+    from grader.packaging import make_autograder
+    from grader.results import write_in_one_step
+
+    course = read_course(options.course)
+    if options.assignment is not None:
+        course = course.assignment(options.assignment)
+    data = make_autograder(course, options.hidden_visibility, options.wheels)
+    write_in_one_step(options.out, data)
+    points = sum(exercise.points for exercise in course.exercises)
+    print(f"{options.out}: {len(course.exercises)} exercises, {points:g} points; for instructors")
+    return 0

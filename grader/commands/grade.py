@@ -1,0 +1,224 @@
+"""Grading a class."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.errors import ConfinementError, GraderError
+
+if TYPE_CHECKING:
+    from grader.intake import Listing
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to a parser's."""
+    grade = commands.add_parser("grade", help="grade a class", description=_grade.__doc__)
+    grade.set_defaults(run=_grade)
+    grade.add_argument(
+        "submissions",
+        type=Path,
+        nargs="?",
+        help="folder or archive with what the students handed in",
+    )
+    grade.add_argument(
+        "--from-git",
+        type=Path,
+        metavar="ROSTER",
+        help="instead: CSV file with the students and their Git repositories",
+    )
+    grade.add_argument(
+        "--before",
+        type=_moment,
+        metavar="TIME",
+        help="of each repository, the last commit that isn't later (default: the last one)",
+    )
+    grade.add_argument("--out", type=Path, required=True, help="folder for the results")
+    grade.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
+    grade.add_argument("--assignment", metavar="NAME", help="grade only this one's exercises")
+    grade.add_argument(
+        "--layout",
+        choices=("folders", "nbgrader", "canvas", "moodle", "gradescope"),
+        help="how the submissions lie (default: found out)",
+    )
+    grade.add_argument(
+        "--roster", type=Path, metavar="FILE", help="CSV file with everybody who is in the class"
+    )
+    grade.add_argument(
+        "--exercise",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="grade only this exercise; may be given again",
+    )
+    grade.add_argument(
+        "--jobs",
+        type=_positive,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="submissions graded at a time (default: the number of cores)",
+    )
+    grade.add_argument(
+        "--unconfined",
+        action="store_true",
+        help="accept the risk where this machine can't confine student code",
+    )
+    grade.add_argument(
+        "--no-report", action="store_true", help="write the results only, and no pages"
+    )
+    grade.add_argument(
+        "--fail-under",
+        type=float,
+        metavar="POINTS",
+        help="exit with 1 if somebody has fewer points",
+    )
+    grade.add_argument(
+        "--quiet", action="store_true", help="say only what somebody has to look into"
+    )
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        text = f"{text!r} is no time with an offset, such as 2026-12-01T23:59+09:00"
+        raise argparse.ArgumentTypeError(text)
+    return moment
+
+
+def _listed(
+    options: argparse.Namespace, exercises: Sequence[str]
+) -> contextlib.AbstractContextManager[Listing]:
+    """What was handed in, wherever it is."""
+    from grader.intake.layouts import list_submissions
+    from grader.intake.repositories import list_repositories
+
+    if options.from_git is not None:
+        print(f"fetching the repositories of {options.from_git}", file=sys.stderr, flush=True)
+        return list_repositories(options.from_git, options.before)
+    return list_submissions(
+        options.submissions,
+        exercises,
+        layout=options.layout,
+        assignment=options.assignment,
+        leave=options.out,
+    )
+
+
+def _check_source(options: argparse.Namespace) -> None:
+    if (options.submissions is None) == (options.from_git is None):
+        raise GraderError("name what to grade: either SUBMISSIONS, or a table with --from-git")
+    if options.from_git is None and options.before is not None:
+        raise GraderError("--before is for --from-git; elsewhere course.toml says what is due")
+    if options.from_git is not None and options.layout is not None:
+        raise GraderError("--layout is for SUBMISSIONS; --from-git needs none")
+
+
+def _grade(options: argparse.Namespace) -> int:
+    """Grade what is in SUBMISSIONS, or in repositories; write results.jsonl and scores.csv."""
+    from grader.batch import Task, grade_class
+    from grader.course import read_course
+    from grader.exports import scores_csv
+    from grader.feedback import require_packages
+    from grader.intake.repositories import LAYOUT
+    from grader.intake.roster import enrolled, read_roster
+    from grader.overrides import (
+        OVERRIDES,
+        check_overrides,
+        count_overrides,
+        overridden,
+    )
+    from grader.progress import Progress, table
+    from grader.record import RunRecord, write_record
+    from grader.results import write_in_one_step
+    from grader.workplace import workplace
+
+    _check_source(options)
+    if not options.no_report:
+        require_packages()
+    with workplace() as place, contextlib.ExitStack() as reading:
+        course = read_course(options.course, copy=place / "course")
+        if options.assignment is not None:
+            course = course.assignment(options.assignment)
+        course = course.only(options.exercise)
+        roster = read_roster(options.roster) if options.roster else []
+        names = [exercise.name for exercise in course.exercises]
+        listing = reading.enter_context(_listed(options, names))
+        students = enrolled(listing, roster) if roster else listing.students
+        lines = sum(len(handed.everybody()) for handed in students)
+        confinement = _confinement(options.unconfined)
+        out: Path = options.out
+        check_overrides(out / OVERRIDES)
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            with Progress(lines, is_quiet=options.quiet) as progress:
+                task = Task(course, confinement)
+                jobs = min(options.jobs, len(students))
+                graded = grade_class(task, students, out / "results.jsonl", jobs, progress.show)
+            results = overridden(graded, out / OVERRIDES)
+            is_timed = course.deadline is not None
+            scores = scores_csv(names, results, is_timed=is_timed)
+            write_in_one_step(out / "scores.csv", scores)
+            write_record(
+                out,
+                RunRecord(
+                    submissions=os.path.abspath(options.submissions or options.from_git),
+                    course=os.path.abspath(options.course),
+                    roster=os.path.abspath(options.roster) if options.roster else None,
+                    layout=LAYOUT if options.from_git else options.layout,
+                    before=options.before,
+                    assignment=options.assignment,
+                    exercises=tuple(names),
+                    seed=course.seed,
+                ),
+            )
+            if not options.no_report:
+                from grader.feedback.site import write_report
+
+                write_report(out, results)
+        except OSError as problem:
+            raise GraderError(str(problem)) from None
+    for other in listing.left_out:
+        print(f"left out: {other}", file=sys.stderr)
+    if not options.quiet:
+        print(table(course, results))
+        print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")
+        print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
+        if not options.no_report:
+            pages = f"{out / 'report.html'}, and a page for each student in {out / 'feedback'}"
+            print(f"Report: {pages}")
+        if count := count_overrides(results):
+            print(f"Overrides counted: {count}, of {out / OVERRIDES}")
+    below = [result.student for result in results if result.score < (options.fail_under or 0)]
+    if below:
+        print(f"fewer than {options.fail_under:g} points: {', '.join(below)}", file=sys.stderr)
+    return 1 if below else 0
+
+
+def _confinement(is_unconfined: bool):  # type: ignore[no-untyped-def]
+    from grader.sandbox.confinement import Confinement
+    from grader.sandbox.trial import find_confinement
+
+    try:
+        return find_confinement()
+    except ConfinementError:
+        if not is_unconfined:
+            raise
+    return Confinement()
