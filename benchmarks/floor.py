@@ -182,6 +182,7 @@ def main() -> None:
             "-m",
             "grader",
             "grade",
+            "--fresh",
             f"{folder}/class",
             "--out",
             f"{folder}/out",

@@ -8,7 +8,7 @@ import os
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -18,11 +18,12 @@ from pathlib import Path
 
 import msgspec
 
+from grader.cache import Cache
 from grader.course import Course
 from grader.deadline import Deadline
 from grader.errors import GraderError
-from grader.examiner.examiner import Examiner
-from grader.examiner.marking import GRADER_FAILED, submission_result
+from grader.examiner.examiner import Examiner, Graded, assembled
+from grader.examiner.marking import GRADER_FAILED
 from grader.examiner.run_id import run_of
 from grader.intake import Handed, Member, Submission, read_submission
 from grader.intake.places import FILE_TIME
@@ -73,9 +74,13 @@ class _Slot:
 _slot = _Slot()
 
 
-def grade(task: Task, submission: Submission) -> Result:
-    """Grade one submission; the function that is handed to an executor."""
-    return _slot.examiner(task).grade(submission)
+Work = tuple[Submission, Mapping[str, Graded]]
+"""A submission, and what is known of its exercises already."""
+
+
+def grade(task: Task, submission: Submission, known: Mapping[str, Graded]) -> dict[str, Graded]:
+    """Grade what isn't known of one submission; the function that is handed to an executor."""
+    return _slot.examiner(task).grade_exercises(submission, known)
 
 
 def grade_class(
@@ -84,8 +89,10 @@ def grade_class(
     results_path: Path,
     jobs: int,
     on_result: Callable[[Result], None],
-) -> list[Result]:
-    """Grade what the students handed in; the results sorted by student.
+    *,
+    is_fresh: bool = False,
+) -> tuple[list[Result], int]:
+    """Grade what the students handed in.
 
     Parameters
     ----------
@@ -95,22 +102,38 @@ def grade_class(
         Submissions graded at a time, each in a process of its own if there are more than one.
     on_result : callable
         Called with each result when it has been written down.
+    is_fresh : bool
+        Grade again what was graded before, too?
+
+    Returns
+    -------
+    list of Result
+        Sorted by student.
+    int
+        How many exercises were as they had been graded before.
     """
     stubs = {exercise.name: exercise.stub for exercise in task.course.exercises}
-    submissions = (read_submission(handed, list(stubs), stubs) for handed in students)
-    graded = _serially(task, submissions) if jobs == 1 else _in_parallel(task, submissions, jobs)
-    with (
-        contextlib.closing(ResultsFile(results_path)) as file,
-        contextlib.closing(_slot),
-        contextlib.closing(graded),  # where writing fails, nothing more is graded
-    ):
-        by_student = {handed.student: handed for handed in students}
-        for source in graded:
+    run = run_of(task.course)
+    by_student = {handed.student: handed for handed in students}
+    members = [member.student for handed in students for member in handed.everybody()]
+    with contextlib.ExitStack() as closing:
+        file = closing.enter_context(contextlib.closing(ResultsFile(results_path)))
+        closing.enter_context(contextlib.closing(_slot))
+        cache = Cache(results_path.parent, task.course, task.confinement, is_fresh=is_fresh)
+        closing.enter_context(contextlib.closing(cache))
+        read = (read_submission(handed, list(stubs), stubs) for handed in students)
+        work = ((submission, cache.find(submission)) for submission in read)
+        graded = _serially(task, work) if jobs == 1 else _in_parallel(task, work, jobs)
+        closing.enter_context(contextlib.closing(graded))  # where writing fails, nothing more is
+        for submission, parts in graded:
+            cache.keep(submission, parts)
+            source = assembled(task.course, task.confinement, run, submission, parts)
             for result in results_of(source, by_student[source.student], task.course.deadline):
                 file.append(result)
                 on_result(result)
-        members = [member.student for handed in students for member in handed.everybody()]
-        return file.finish(sorted(members, key=os.fsencode))
+        results = file.finish(sorted(members, key=os.fsencode))
+        cache.tidy()
+        return results, cache.found
 
 
 def results_of(result: Result, handed: Handed, deadline: Deadline | None) -> Iterator[Result]:
@@ -155,37 +178,42 @@ def _timed(result: Result, member: Member, deadline: Deadline | None) -> Result:
     )
 
 
-def _serially(task: Task, submissions: Iterator[Submission]) -> Generator[Result]:
-    for submission in submissions:
+def _is_known(task: Task, known: Mapping[str, Graded]) -> bool:
+    return len(known) == len(task.course.exercises)
+
+
+def _serially(task: Task, work: Iterator[Work]) -> Generator[Work]:
+    """Submissions with what was graded of them."""
+    for submission, known in work:
+        graded = known
         try:
-            result = grade(task, submission)
+            if not _is_known(task, known):
+                graded = grade(task, submission, known)
         except GraderError:
             raise
         except Exception as problem:  # one student's trouble isn't the class's
             _slot.close()
-            result = _ungraded(task, submission, problem)
-        yield result
+            graded = _ungraded(task, problem)
+        yield submission, graded
 
 
-def _in_parallel(task: Task, submissions: Iterator[Submission], jobs: int) -> Generator[Result]:
-    """Results as they finish.
+def _in_parallel(task: Task, work: Iterator[Work], jobs: int) -> Generator[Work]:
+    """The same, as they finish.
 
     When a process dies, nobody knows which of the submissions under way ended it; each of them is
     tried again in a process of its own, so that only that one goes without a score.
     """
-    while suspects := (yield from _through_pool(task, submissions, jobs)):
-        for submission in suspects:
-            alone = yield from _through_pool(task, iter([submission]), 1)
+    while suspects := (yield from _through_pool(task, work, jobs)):
+        for suspect in suspects:
+            alone = yield from _through_pool(task, iter([suspect]), 1)
             if alone:
                 died = RuntimeError("the process that graded it died, twice")
-                yield _ungraded(task, submission, died)
+                yield suspect[0], _ungraded(task, died)
 
 
-def _through_pool(
-    task: Task, submissions: Iterator[Submission], jobs: int
-) -> Generator[Result, None, list[Submission]]:
-    """Results as they finish; returns the submissions under way when a process died."""
-    under_way: dict[Future[Result], Submission] = {}
+def _through_pool(task: Task, work: Iterator[Work], jobs: int) -> Generator[Work, None, list[Work]]:
+    """The same; returns the submissions under way when a process died."""
+    under_way: dict[Future[dict[str, Graded]], Work] = {}
     # spawn: a fork would copy this process's threads in whatever state they are
     spawn = multiprocessing.get_context("spawn")
     lifeline, hold = spawn.Pipe(duplex=False)
@@ -196,7 +224,7 @@ def _through_pool(
         hold,  # let go, it ends what is under way
     ):
         try:
-            while _keep_busy(pool, task, submissions, under_way, jobs):
+            while _keep_busy(pool, task, work, under_way, jobs):
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 for future in done:
                     problem = future.exception()
@@ -204,11 +232,8 @@ def _through_pool(
                         return list(under_way.values())
                     if isinstance(problem, GraderError):
                         raise problem
-                    submission = under_way.pop(future)
-                    if problem is None:
-                        yield future.result()
-                    else:
-                        yield _ungraded(task, submission, problem)
+                    submission, _ = under_way.pop(future)
+                    yield submission, _ungraded(task, problem) if problem else future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
     return []
@@ -229,35 +254,39 @@ def _end_with(lifeline: Connection) -> None:
 def _keep_busy(
     pool: Executor,
     task: Task,
-    submissions: Iterator[Submission],
-    under_way: dict[Future[Result], Submission],
+    work: Iterator[Work],
+    under_way: dict[Future[dict[str, Graded]], Work],
     jobs: int,
 ) -> bool:
     """Keep two submissions a process under way; False when there is nothing to wait for."""
-    while len(under_way) < 2 * jobs and (submission := next(submissions, None)) is not None:
-        future: Future[Result]
-        try:
-            future = pool.submit(grade, task, submission)
-        except BrokenProcessPool as problem:
-            future = Future()
-            future.set_exception(problem)
-        under_way[future] = submission
+    while len(under_way) < 2 * jobs and (one := next(work, None)) is not None:
+        submission, known = one
+        future: Future[dict[str, Graded]] = Future()
+        if _is_known(task, known):
+            future.set_result(dict(known))
+        else:
+            try:
+                future = pool.submit(grade, task, submission, known)
+            except BrokenProcessPool as problem:
+                future.set_exception(problem)
+        under_way[future] = one
     return bool(under_way)
 
 
-def _ungraded(task: Task, submission: Submission, problem: BaseException) -> Result:
-    exercises = tuple(
-        ExerciseResult(
-            exercise=exercise.name,
-            title=exercise.title,
-            status="failed",
-            score=0.0,
-            max_score=exercise.points,
-            message=GRADER_FAILED,
+def _ungraded(task: Task, problem: BaseException) -> dict[str, Graded]:
+    """What stands for a submission that the grader couldn't grade."""
+    failed = (f"the grader failed: {type(problem).__name__}: {problem}",)
+    return {
+        exercise.name: Graded(
+            ExerciseResult(
+                exercise=exercise.name,
+                title=exercise.title,
+                status="failed",
+                score=0.0,
+                max_score=exercise.points,
+                message=GRADER_FAILED,
+            ),
+            failed,
         )
         for exercise in task.course.exercises
-    )
-    failed = f"the grader failed: {type(problem).__name__}: {problem}"
-    problems = (*submission.problems, failed)
-    run = run_of(task.course)
-    return submission_result(submission, exercises, task.confinement, problems, run)
+    }

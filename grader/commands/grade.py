@@ -80,6 +80,7 @@ def add_to(commands: Any) -> None:
         metavar="POINTS",
         help="exit with 1 if somebody has fewer points",
     )
+    grade.add_argument("--fresh", action="store_true", help="grade again what hasn't changed, too")
     grade.add_argument(
         "--quiet", action="store_true", help="say only what somebody has to look into"
     )
@@ -171,7 +172,14 @@ def _grade(options: argparse.Namespace) -> int:
             with Progress(lines, is_quiet=options.quiet) as progress:
                 task = Task(course, confinement)
                 jobs = min(options.jobs, len(students))
-                graded = grade_class(task, students, out / "results.jsonl", jobs, progress.show)
+                graded, known = grade_class(
+                    task,
+                    students,
+                    out / "results.jsonl",
+                    jobs,
+                    progress.show,
+                    is_fresh=options.fresh,
+                )
             results = overridden(graded, out / OVERRIDES)
             is_timed = course.deadline is not None
             scores = scores_csv(names, results, is_timed=is_timed)
@@ -204,6 +212,10 @@ def _grade(options: argparse.Namespace) -> int:
         if not options.no_report:
             pages = f"{out / 'report.html'}, and a page for each student in {out / 'feedback'}"
             print(f"Report: {pages}")
+        if known:
+            print(
+                f"Unchanged since they were graded: {known} exercises (--fresh grades them again)"
+            )
         if count := count_overrides(results):
             print(f"Overrides counted: {count}, of {out / OVERRIDES}")
     below = [result.student for result in results if result.score < (options.fail_under or 0)]

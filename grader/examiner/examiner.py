@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -22,12 +23,19 @@ from grader.examiner.run_id import run_of
 from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead, watchdog
 from grader.intake import Submission
-from grader.results import ExerciseResult, Result
+from grader.results import ExerciseResult, Result, Run
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.host import Sandbox
 
 DIAGNOSIS_SECONDS: Final = 5.0
 """CPU seconds that the diagnosis of an exercise may take."""
+
+
+class Graded(msgspec.Struct, frozen=True):
+    """An exercise's result, and what the instructor should look into."""
+
+    result: ExerciseResult
+    problems: tuple[str, ...] = ()
 
 
 class Examiner:
@@ -69,13 +77,23 @@ class Examiner:
 
     def grade(self, submission: Submission) -> Result:
         """The result of `submission`: each exercise of the course, each of its checks."""
-        problems = list(submission.problems)
-        exercises = tuple(
-            self._graded(exercise, submission, problems) for exercise in self._course.exercises
-        )
-        told = (self._course.told(problem) for problem in problems)
-        confinement = self._sandbox.confinement
-        return submission_result(submission, exercises, confinement, told, self._run)
+        graded = self.grade_exercises(submission, {})
+        return assembled(self._course, self._sandbox.confinement, self._run, submission, graded)
+
+    def grade_exercises(
+        self, submission: Submission, known: Mapping[str, Graded]
+    ) -> dict[str, Graded]:
+        """Each exercise of the course by its name; those that are known aren't graded again."""
+        graded = {}
+        for exercise in self._course.exercises:
+            name = exercise.name
+            graded[name] = known[name] if name in known else self._one(exercise, submission)
+        return graded
+
+    def _one(self, exercise: Exercise, submission: Submission) -> Graded:
+        problems: list[str] = []
+        result = self._graded(exercise, submission, problems)
+        return Graded(result, tuple(self._course.told(problem) for problem in problems))
 
     def close(self) -> None:
         """End the warm processes."""
@@ -138,6 +156,23 @@ class Examiner:
             problems.append(f"{exercise.name}: no diagnosis: {type(problem).__name__}: {problem}")
             return result
         return with_diagnoses(result, findings.diagnoses, findings.first)
+
+
+def assembled(
+    course: Course,
+    confinement: Confinement,
+    run: Run,
+    submission: Submission,
+    graded: Mapping[str, Graded],
+) -> Result:
+    """The submission's result, from those of its exercises."""
+    parts = [graded[exercise.name] for exercise in course.exercises]
+    problems = [
+        *map(course.told, submission.problems),
+        *(p for part in parts for p in part.problems),
+    ]
+    exercises = tuple(part.result for part in parts)
+    return submission_result(submission, exercises, confinement, problems, run)
 
 
 def _not_there(exercise: Exercise) -> list[str]:

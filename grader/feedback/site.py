@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from grader.errors import GraderError
-from grader.feedback import pictures
 from grader.feedback.rendering import page_name, rendered
 from grader.feedback.statistics import ClassStatistics
+from grader.identity import package_digest
 from grader.results import Result, write_in_one_step
 
 FEEDBACK: Final = "feedback"
@@ -17,7 +21,7 @@ REPORT: Final = "report.html"
 
 
 def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bool = False) -> None:
-    """Write a page for each student and one for the class.
+    """Write a page for each student and one for the class, those that would be as they are not.
 
     Parameters
     ----------
@@ -42,19 +46,43 @@ def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bo
                 path.unlink()
     except OSError as problem:
         raise GraderError(f"{pages}: it can't be written: {problem.strerror}") from None
-    unmade = []
+    unmade, marks = [], []
     for result in results:
+        path = pages / page_name(result.student)
+        mark = _mark(msgspec.json.encode(result))
+        marks.append(mark)
+        if _is_made(path, mark):
+            continue
         try:
             page = student_page(result)
         except Exception as problem:  # one student's trouble isn't the class's
             unmade.append(f"{result.student}: {type(problem).__name__}: {problem}")
         else:
-            path = pages / page_name(result.student)
-            write_in_one_step(path, page.encode(), is_lasting=False)
-    report = class_page(results, is_pseudonymous=is_pseudonymous)
-    write_in_one_step(folder / REPORT, report.encode())
+            write_in_one_step(path, page.encode() + mark, is_lasting=False)
+    mark = _mark(*marks, str(is_pseudonymous).encode())
+    if not _is_made(folder / REPORT, mark):
+        report = class_page(results, is_pseudonymous=is_pseudonymous)
+        write_in_one_step(folder / REPORT, report.encode() + mark)
     if unmade:
         raise GraderError("\n".join(["these pages couldn't be made; all others are", *unmade]))
+
+
+def _mark(*made_of: bytes) -> bytes:
+    """The end of a page: a comment that says what it was made of, and by which grader."""
+    digest = hashlib.sha256(package_digest().encode())
+    for part in made_of:
+        digest.update(part)
+    return f"<!-- {digest.hexdigest()} -->\n".encode()
+
+
+def _is_made(path: Path, mark: bytes) -> bool:
+    """Is the page there as it would be made?"""
+    try:
+        with path.open("rb") as page:
+            page.seek(-len(mark), os.SEEK_END)
+            return page.read() == mark
+    except OSError:
+        return False
 
 
 def student_page(result: Result) -> str:
@@ -64,6 +92,8 @@ def student_page(result: Result) -> str:
 
 def class_page(results: Sequence[Result], *, is_pseudonymous: bool = False) -> str:
     """The class's page."""
+    from grader.feedback import pictures  # matplotlib takes as long to load as ten pages to make
+
     statistics = ClassStatistics(results)
     width = len(str(len(results)))
     # in the order of a list of names the numbers would be names

@@ -54,7 +54,8 @@ class Undisturbed:
 
     def check(self, out: Path) -> None:
         """`out` holds what it should, and nothing else."""
-        assert {path.name for path in out.iterdir()} == {"results.jsonl", "run.json", "scores.csv"}
+        names = {"graded.jsonl", "results.jsonl", "run.json", "scores.csv"}
+        assert {path.name for path in out.iterdir()} == names
         assert (out / "results.jsonl").read_bytes() == self.results
         assert (out / "scores.csv").read_bytes() == self.scores
 

@@ -67,6 +67,10 @@ sys.exit(main(sys.argv[1:]))
 """The command on a machine that lacks the layers named in its first argument."""
 
 
+RESULTS = frozenset("feedback graded.jsonl report.html results.jsonl run.json scores.csv".split())
+"""What a run leaves in the results folder."""
+
+
 @dataclass(frozen=True)
 class Graded:
     """What a run gave and what it left.
@@ -233,7 +237,7 @@ class Classroom:
         for top, folders, files in os.walk(self._temporary):
             found |= {os.path.join(top, name): True for name in (*folders, *files)}
         for name in os.listdir(self._out):
-            if name not in ("feedback", "report.html", "results.jsonl", "run.json", "scores.csv"):
+            if name not in RESULTS:
                 found[str(self._out / name)] = _facts(str(self._out / name))
         libraries = [os.path.dirname(module.__file__) for module in (os, numpy)]
         for place in (*libraries, os.path.dirname(libraries[1])):

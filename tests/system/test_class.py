@@ -162,7 +162,10 @@ def test_a_second_run_into_the_same_folder_replaces_the_results(example, course_
     for _ in range(2):
         grade(ROOT / "examples" / "class", tmp_path, course_folder, "--jobs", "2")
         files = {path.name for path in tmp_path.iterdir()}
-        assert files == {"feedback", "report.html", "results.jsonl", "run.json", "scores.csv"}
+        assert files == {
+            *("feedback", "graded.jsonl", "report.html"),
+            *("results.jsonl", "run.json", "scores.csv"),
+        }
     lines = (tmp_path / "results.jsonl").read_bytes()
     assert lines == (example[0] / "results.jsonl").read_bytes()
 

@@ -1,0 +1,187 @@
+"""What was graded before and needn't be again: ``graded.jsonl`` in the results folder.
+
+A student's exercise is kept under a key of all that its result depends on: what was handed in, the
+exercise's files, the seed, the grader, and by what it was confined. Where any of it has changed the
+key is another one. Lines are added as soon as they are known, so that a run which was ended, by
+whatever, goes on where it was.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import platform
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+import numpy as np
+
+from grader.course import Course, Exercise
+from grader.errors import GraderError
+from grader.examiner.examiner import Graded
+from grader.examiner.marking import GRADER_FAILED, NOT_CARRIED
+from grader.examiner.run import ENDED_FROM_OUTSIDE
+from grader.identity import package_digest
+from grader.intake import Submission
+from grader.results import write_in_one_step
+from grader.sandbox.confinement import Confinement
+
+FILE: Final = "graded.jsonl"
+MOST_UNUSED: Final = 3
+"""How many times as much as what a run has used may be kept besides."""
+_KEY: Final = 64
+_NOT_ITS_OWN: Final = (GRADER_FAILED, NOT_CARRIED.partition("{")[0], ENDED_FROM_OUTSIDE)
+"""What says that the machine had its part in a result; such a one isn't kept."""
+_DECODER: Final = msgspec.json.Decoder(Graded)
+
+
+class Cache:
+    """The file with what was graded before.
+
+    Parameters
+    ----------
+    folder : Path
+        The results folder, which this run has for itself.
+    course : Course
+    confinement : Confinement
+    is_fresh : bool
+        Forget what there is.
+
+    Attributes
+    ----------
+    found : int
+        How many exercises were known. Where the file can't be read or written there are none: that
+        costs time, and nothing else.
+    """
+
+    def __init__(
+        self, folder: Path, course: Course, confinement: Confinement, *, is_fresh: bool = False
+    ) -> None:
+        self._path = folder / FILE
+        machine = (package_digest(), platform.python_version(), np.__version__)
+        told = (*machine, confinement.names(), course.seed)
+        self._exercises = {
+            exercise.name: _digest(told, _files(exercise)) for exercise in course.exercises
+        }
+        self._places: dict[str, tuple[int, int]] = {}
+        self._used: dict[str, None] = {}
+        self.found = 0
+        self._file: BinaryIO | None = None
+        with contextlib.suppress(OSError):
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            self._file = os.fdopen(descriptor, "r+b", buffering=0)
+            self._read(self._file, is_fresh=is_fresh)
+
+    def _read(self, file: BinaryIO, *, is_fresh: bool) -> None:
+        """Find the lines by their keys; what was torn, or is no line, is left out."""
+        at = 0
+        lines = io.BufferedReader(io.FileIO(file.fileno(), closefd=False), 2**20)
+        for line in () if is_fresh else lines:
+            if not line.endswith(b"\n"):
+                break
+            if len(line) > _KEY and line[_KEY : _KEY + 1] == b" ":
+                key = line[:_KEY].decode("ascii", "replace")
+                self._places[key] = (at + _KEY + 1, len(line) - _KEY - 1)
+            at += len(line)
+        file.truncate(at)
+
+    def find(self, submission: Submission) -> dict[str, Graded]:
+        """What is known of the submission's exercises, by their names."""
+        known = {}
+        for exercise in self._exercises:
+            key = self._key(submission, exercise)
+            graded = self._at(key)
+            if graded is not None and graded.result.exercise == exercise:
+                known[exercise] = graded
+                self._used[key] = None
+        self.found += len(known)
+        return known
+
+    def keep(self, submission: Submission, graded: Mapping[str, Graded]) -> None:
+        """Write down what is new of the submission's exercises."""
+        for exercise, one in graded.items():
+            key = self._key(submission, exercise)
+            if key in self._places or not _is_its_own(one):
+                continue
+            line = key.encode() + b" " + msgspec.json.encode(one) + b"\n"
+            if (at := self._written(line)) is not None:
+                self._places[key] = (at + _KEY + 1, len(line) - _KEY - 1)
+                self._used[key] = None
+
+    def _written(self, line: bytes) -> int | None:
+        """Where the line stands that was added; None if there is no room, now and from now on."""
+        if self._file is None:
+            return None
+        try:
+            at = self._file.seek(0, os.SEEK_END)
+            if self._file.write(line) == len(line):
+                return at
+        except OSError:
+            pass
+        self.close()
+        return None
+
+    def close(self) -> None:
+        """Close the file as it is."""
+        if self._file is not None:
+            self._file.close()
+        self._file = None
+
+    def tidy(self) -> None:
+        """Drop what wasn't used, where there is much of it, and close the file."""
+        sizes = {key: size for key, (_, size) in self._places.items()}
+        used = sum(sizes[key] for key in self._used)
+        with contextlib.suppress(GraderError), contextlib.closing(self):
+            if self._file is not None and sum(sizes.values()) > (1 + MOST_UNUSED) * used:
+                lines = [key.encode() + b" " + self._bytes(key) for key in self._used]
+                write_in_one_step(self._path, b"".join(lines), is_lasting=False)
+
+    def _key(self, submission: Submission, exercise: str) -> str:
+        """All that the exercise's result depends on, in one word."""
+        handed_in = (
+            submission.codes.get(exercise),
+            submission.unreadable.get(exercise),
+            submission.notes.get(exercise),
+        )
+        return _digest(self._exercises[exercise], handed_in)
+
+    def _at(self, key: str) -> Graded | None:
+        if key not in self._places or self._file is None:
+            return None
+        try:
+            return _DECODER.decode(self._bytes(key))
+        except (msgspec.DecodeError, ValueError, RecursionError):
+            del self._places[key]  # somebody's own doing; it is graded again
+            return None
+
+    def _bytes(self, key: str) -> bytes:
+        at, size = self._places[key]
+        try:
+            return b"" if self._file is None else os.pread(self._file.fileno(), size, at)
+        except OSError:
+            return b""
+
+
+def _is_its_own(graded: Graded) -> bool:
+    """Does the result say nothing of the machine that it was graded on?"""
+    result = graded.result
+    texts = (result.message, *(check.message for check in result.checks), *graded.problems)
+    return not any(words in text for text in texts for words in _NOT_ITS_OWN)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(msgspec.msgpack.encode(parts)).hexdigest()
+
+
+def _files(exercise: Exercise) -> list[tuple[str, bytes]]:
+    """The exercise's files, with their names."""
+    paths = sorted(path for path in exercise.folder.rglob("*") if path.is_file())
+    return [
+        (path.relative_to(exercise.folder).as_posix(), path.read_bytes())
+        for path in paths
+        if "__pycache__" not in path.parts and not path.name.startswith(".")
+    ]
