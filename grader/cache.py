@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib
 import io
 import os
 import platform
@@ -65,7 +66,8 @@ class Cache:
         machine = (package_digest(), platform.python_version(), np.__version__)
         told = (*machine, confinement.names(), course.seed)
         self._exercises = {
-            exercise.name: _digest(told, _files(exercise)) for exercise in course.exercises
+            exercise.name: _digest(told, _versions(exercise), _files(exercise))
+            for exercise in course.exercises
         }
         self._places: dict[str, tuple[int, int]] = {}
         self._used: dict[str, None] = {}
@@ -174,7 +176,17 @@ def _is_its_own(graded: Graded) -> bool:
 
 
 def _digest(*parts: object) -> str:
-    return hashlib.sha256(msgspec.msgpack.encode(parts)).hexdigest()
+    """Of texts, bytes, numbers, lists and dataclasses; a file's name may be no text."""
+    return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _versions(exercise: Exercise) -> list[str]:
+    """Of what else it allows; a package that isn't there is said where it is missed."""
+    found = []
+    for name in sorted({name.partition(".")[0] for name in exercise.imports}):
+        with contextlib.suppress(Exception):
+            found.append(f"{name} {getattr(importlib.import_module(name), '__version__', '')}")
+    return found
 
 
 def _files(exercise: Exercise) -> list[tuple[str, bytes]]:

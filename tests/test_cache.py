@@ -112,6 +112,12 @@ def test_another_module_of_the_students_own_counts_too(room):
     assert results == room.grade(is_fresh=True)[1]
 
 
+def test_a_file_whose_name_is_no_text_is_kept_like_any_other(room):
+    (room.students / "s01" / "caf\udce9.py").write_text("value = 1\n")
+    _, first = room.grade()
+    assert room.grade() == (8, first)
+
+
 @pytest.mark.parametrize("what", ["seed", "grader", "confinement"])
 def test_nothing_is_taken_over_from_another_seed_grader_or_confinement(room, monkeypatch, what):
     room.grade()
