@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, skip_or_fail
-from hostile.classroom import EXERCISES, HONEST, LEFT, NEIGHBOURS, Classroom, Graded
+from hostile.classroom import EXERCISES, HONEST, LEFT, NEIGHBOURS, RESULTS, Classroom, Graded
 from hostile.entries import CLASS, with_places, written
 from hostile.figures import OF_THE_MACHINE, figures, read_table, table
 from hostile.odd_ones import ODD, STRAYS
@@ -174,14 +174,7 @@ def test_everybody_is_graded_behind_the_layers_that_there_are(graded, layers):
 
 def test_nothing_is_written_but_the_results(graded):
     assert graded.changes == []
-    assert {path.name for path in graded.out.iterdir()} == {
-        "feedback",
-        "report.html",
-        "results.jsonl",
-        "run.json",
-        "scores.csv",
-        "notes.txt",
-    }
+    assert {path.name for path in graded.out.iterdir()} == {*RESULTS, "notes.txt"}
 
 
 def test_no_process_is_left(graded):

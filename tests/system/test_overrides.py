@@ -53,4 +53,5 @@ def test_a_mistake_that_the_results_show_leaves_no_wrong_scores(
     status, _, stderr = grader("grade", submissions, "--out", out, "--course", course_folder)
     assert status == 2
     assert f"{out / 'overrides.csv'}:2: 9 points, and training has 8" in stderr
-    assert {path.name for path in out.iterdir()} == {"overrides.csv", "results.jsonl"}
+    names = {path.name for path in out.iterdir()}
+    assert names == {"graded.jsonl", "overrides.csv", "results.jsonl"}
