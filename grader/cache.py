@@ -24,8 +24,7 @@ import numpy as np
 from grader.course import Course, Exercise
 from grader.errors import GraderError
 from grader.examiner.examiner import Graded
-from grader.examiner.marking import GRADER_FAILED, NOT_CARRIED
-from grader.examiner.run import ENDED_FROM_OUTSIDE
+from grader.examiner.marking import GRADER_FAILED
 from grader.identity import package_digest
 from grader.intake import Submission
 from grader.results import write_in_one_step
@@ -35,8 +34,6 @@ FILE: Final = "graded.jsonl"
 MOST_UNUSED: Final = 3
 """How many times as much as what a run has used may be kept besides."""
 _KEY: Final = 64
-_NOT_ITS_OWN: Final = (GRADER_FAILED, NOT_CARRIED.partition("{")[0], ENDED_FROM_OUTSIDE)
-"""What says that the machine had its part in a result; such a one isn't kept."""
 _DECODER: Final = msgspec.json.Decoder(Graded)
 
 
@@ -107,7 +104,7 @@ class Cache:
         """Write down what is new of the submission's exercises."""
         for exercise, one in graded.items():
             key = self._key(submission, exercise)
-            if key in self._places or not _is_its_own(one):
+            if key in self._places or not _is_its_own(submission, one):
                 continue
             line = key.encode() + b" " + msgspec.json.encode(one) + b"\n"
             if (at := self._written(line)) is not None:
@@ -168,11 +165,18 @@ class Cache:
             return b""
 
 
-def _is_its_own(graded: Graded) -> bool:
-    """Does the result say nothing of the machine that it was graded on?"""
-    result = graded.result
-    texts = (result.message, *(check.message for check in result.checks), *graded.problems)
-    return not any(words in text for text in texts for words in _NOT_ITS_OWN)
+def _is_its_own(submission: Submission, graded: Graded) -> bool:
+    """Does the result come from what was handed in alone?
+
+    Whatever else the instructor should look into may be the machine's doing, or mended by then: it
+    is graded again.
+    """
+    result, exercise = graded.result, graded.result.exercise
+    said = {f"{exercise}: {submission.notes.get(exercise, '')}"}
+    if exercise in submission.unreadable:
+        said.add(": ".join(submission.unreadable[exercise]))
+    texts = (result.message, *(check.message for check in result.checks))
+    return said.issuperset(graded.problems) and GRADER_FAILED not in texts
 
 
 def _digest(*parts: object) -> str:

@@ -154,9 +154,10 @@ def test_what_the_grader_failed_at_is_not_kept(tmp_path, course, confinement):
                             "message": GRADER_FAILED})  # fmt: skip
     failed = ExerciseResult(exercise="sigmoid", status="graded", score=0, max_score=1,
                             checks=(broken,))  # fmt: skip
-    for kept, is_kept in ((failed, False), (one, True)):
+    told = Graded(one, ("sigmoid: something outside ended its worker",))
+    for kept, is_kept in ((Graded(failed), False), (told, False), (Graded(one), True)):
         cache = Cache(tmp_path, course, confinement)
-        cache.keep(submission, {"sigmoid": Graded(kept)})
+        cache.keep(submission, {"sigmoid": kept})
         assert ("sigmoid" in cache.find(submission)) is is_kept
         cache.close()
 
