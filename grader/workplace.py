@@ -23,8 +23,11 @@ try:
     folder = os.path.realpath(tempfile.mkdtemp(prefix="grader-"))
 except OSError as problem:
     sys.exit(str(problem))
-os.write(1, os.fsencode(folder))
-os.close(1)
+try:
+    os.write(1, os.fsencode(folder))
+    os.close(1)
+except OSError:  # the grader is gone already; its end of the line says the same
+    pass
 os.read(0, 1)
 for _ in range(100):
     shutil.rmtree(folder, ignore_errors=True)

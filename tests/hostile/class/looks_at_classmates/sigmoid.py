@@ -18,7 +18,7 @@ def look():
                             found.append(name)
                 except OSError:
                     continue
-            if len(found) > 20:
+            if found:
                 return found
     return found
 
