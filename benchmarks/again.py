@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-STUDENTS = ("s01", "s02", "s03", "s05")
+STUDENTS = ("s01", "s02", "s03", "s07")
 """Of the example class, but for who loops without end."""
 
 
