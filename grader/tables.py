@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from grader.errors import GraderError
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -30,6 +33,28 @@ class Table:
     def complain(self, line: int, text: str) -> None:
         """Say that something is wrong in `line`."""
         self.problems.append((line, text))
+
+    def one_each(
+        self, read: Callable[[Table, int, Mapping[str, str]], T | None], key: Callable[[T], str]
+    ) -> list[T]:
+        """What `read` makes of the rows, each student's once; `key` gives the student.
+
+        Raises
+        ------
+        GraderError
+            With all that is wrong with the table, also that somebody is in it twice, or nobody.
+        """
+        found: dict[str, T] = {}
+        for line, cells in self.rows:
+            one = read(self, line, cells)
+            if one is not None:
+                if key(one).casefold() in found:
+                    self.complain(line, f"{key(one)} is listed twice")
+                found[key(one).casefold()] = one
+        if not found and not self.problems:
+            self.complain(1, "it lists nobody")
+        self.check()
+        return list(found.values())
 
     def check(self) -> None:
         """Raise all that is wrong, in the order of the lines, if anything is."""

@@ -79,7 +79,7 @@ def cells_of(exercise: ExerciseResult) -> list[Cell]:
     for name, checks in groups.items():
         points = sum(check.max_score for check in checks)
         score = sum(check.score for check in checks) if share is None else share * points
-        texts = [of_all(exercise), *(_comment(check, hints) for check in checks)]
+        texts = [decided_by(exercise), *(_comment(check, hints) for check in checks)]
         comment = "\n\n".join(text for text in dict.fromkeys(texts) if text)
         title = checks[0].title.removesuffix(f" {checks[0].id.removeprefix(name)}")
         cells.append(Cell(names[name], name, title, score, points, comment[:COMMENT_LIMIT]))
@@ -91,13 +91,13 @@ def cells_of_a_student(exercise: ExerciseResult, known: list[Cell]) -> list[Cell
     if exercise.checks:
         return cells_of(exercise)
     share = exercise.score / exercise.max_score if exercise.max_score else 0.0
-    comment = of_all(exercise) or exercise.message
+    comment = decided_by(exercise) or exercise.message
     return [replace(cell, score=share * cell.max_score, comment=comment) for cell in known]
 
 
-def of_all(exercise: ExerciseResult) -> str:
-    """Who decided on all of it, if somebody did."""
-    decided = exercise.override
+def decided_by(marked: CheckResult | ExerciseResult) -> str:
+    """Who decided on its score, if somebody did."""
+    decided = marked.override
     return f"Changed by {decided.by}: {decided.reason}" if decided else ""
 
 
@@ -112,8 +112,8 @@ def as_markdown(text: str) -> str:
 
 def _comment(check: CheckResult, hints: Mapping[str, str]) -> str:
     lines = []
-    if check.override:
-        lines.append(f"Changed by {check.override.by}: {check.override.reason}")
+    if decided := decided_by(check):
+        lines.append(decided)
     if check.score < check.max_score:
         lines += [check.title, check.message]
     if hint := hints.get(check.diagnosis or ""):

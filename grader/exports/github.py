@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from grader.exports.cells import of_all
+from grader.exports.cells import decided_by
 from grader.exports.scores import format_points
 from grader.results import ExerciseResult, Result
 
@@ -44,7 +44,7 @@ def _classroom_tests(exercise: ExerciseResult) -> list[dict[str, str | float]]:
             "name": exercise.exercise,
             "status": "pass" if is_passed else "fail",
             "score": exercise.score,
-            "message": of_all(exercise) or exercise.message,
+            "message": decided_by(exercise) or exercise.message,
         }
         return [{**whole, **place}]
     return [

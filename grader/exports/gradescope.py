@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from grader.exports.cells import of_all
+from grader.exports.cells import decided_by
 from grader.plain import clean_lines
 from grader.results import CheckResult, ExerciseResult, Result
 
@@ -71,7 +71,7 @@ def _of_exercises(result: Result) -> Iterator[str]:
     """What is to be said of exercises as a whole; nothing that a hidden check found."""
     for exercise in result.exercises:
         message = "" if exercise.status == "graded" else exercise.message
-        said = [text for text in (of_all(exercise), message, *exercise.notes) if text]
+        said = [text for text in (decided_by(exercise), message, *exercise.notes) if text]
         if said:
             yield "\n".join([f"{exercise.title or exercise.exercise}:", *said])
 
@@ -114,8 +114,7 @@ def _is_passed(check: CheckResult) -> bool:
 
 
 def _of_check(check: CheckResult, hints: Mapping[str, str]) -> Iterator[str]:
-    if check.override is not None:
-        yield f"Changed by {check.override.by}: {check.override.reason}"
+    yield decided_by(check)
     yield check.message
     yield hints.get(check.diagnosis or "", "")
 

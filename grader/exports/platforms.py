@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from grader.errors import GraderError
-from grader.exports.cells import cells_of, of_all
+from grader.exports.cells import cells_of, decided_by
 from grader.exports.matching import Row, match_rows
-from grader.exports.scores import format_points
+from grader.exports.scores import format_points, points_left
 from grader.exports.sheets import Sheet
 from grader.results import Result
 
@@ -65,7 +65,7 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], assignment: str) -> Fil
     def fill(number: int, result: Result) -> str:
         if sheet.get(number, column).upper() == EXCUSED:
             return "is excused"
-        sheet.set(number, column, points_left(result).replace(".", point))
+        sheet.set(number, column, _grade(result, point))
         return ""
 
     return _fill(sheet, results, filled, [row_of(number) for number in numbers], fill)
@@ -98,7 +98,7 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result]) -> Filled:
     def fill(number: int, result: Result) -> str:
         if sheet.get(number, sheet.column("Grade can be changed")).casefold() == "no":
             return "has a grade that can't be changed"
-        sheet.set(number, grade, points_left(result).replace(".", point))
+        sheet.set(number, grade, _grade(result, point))
         if comments is not None:
             sheet.set(number, comments, feedback_html(result))
         return ""
@@ -106,10 +106,9 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result]) -> Filled:
     return _fill(sheet, results, filled, [row_of(n) for n in range(1, len(sheet.rows))], fill)
 
 
-def points_left(result: Result) -> str:
-    """The points after what being late costs, with two decimals at most."""
-    left = max(result.score - result.penalty, 0.0)
-    return f"{left:.2f}".rstrip("0").rstrip(".")
+def _grade(result: Result, point: str) -> str:
+    """The points that are left, with two decimals at most and the sheet's decimal sign."""
+    return f"{points_left(result):.2f}".rstrip("0").rstrip(".").replace(".", point)
 
 
 def feedback_html(result: Result) -> str:
@@ -117,7 +116,7 @@ def feedback_html(result: Result) -> str:
     lines = []
     for exercise in result.exercises:
         of = f"{format_points(exercise.score)} of {format_points(exercise.max_score)}"
-        lines += [f"{exercise.exercise}: {of}", *of_all(exercise).splitlines()]
+        lines += [f"{exercise.exercise}: {of}", *decided_by(exercise).splitlines()]
         for cell in cells_of(exercise) if exercise.status == "graded" else ():
             lines += [line for line in cell.comment.splitlines() if line not in lines]
         lines += exercise.message.splitlines()

@@ -79,8 +79,12 @@ _TIMES = ("submitted", "late", "penalty", "after_penalty")
 
 def _times(result: Result) -> tuple[str, ...]:
     late = "" if result.late is None else str(result.late)
-    left = f"{max(result.score - result.penalty, 0.0):.2f}"  # an override may leave less than that
-    return result.submitted or "", late, f"{result.penalty:.2f}", left
+    return result.submitted or "", late, f"{result.penalty:.2f}", f"{points_left(result):.2f}"
+
+
+def points_left(result: Result) -> float:
+    """The points after what lateness costs; an override may leave less than that."""
+    return max(result.score - result.penalty, 0.0)
 
 
 def format_points(points: float) -> str:

@@ -73,16 +73,7 @@ def read_repositories(path: Path) -> list[Repository]:
         With every problem found, each with its line.
     """
     table = read_table(path, COLUMNS, required=COLUMNS[:2], aliases=ALIASES)
-    found: dict[str, Repository] = {}
-    for line, cells in table.rows:
-        if one := _repository(table, line, cells):
-            if one.student.casefold() in found:
-                table.complain(line, f"{one.student} is listed twice")
-            found[one.student.casefold()] = one
-    if not found and not table.problems:
-        table.complain(1, "it lists nobody")
-    table.check()
-    return list(found.values())
+    return table.one_each(_repository, lambda one: one.student)
 
 
 def _repository(table: Table, line: int, cells: Mapping[str, str]) -> Repository | None:

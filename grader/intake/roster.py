@@ -51,16 +51,7 @@ def read_roster(path: Path) -> list[Entry]:
         With every problem found, each with its line.
     """
     table = read_table(path, COLUMNS, required=("student",), aliases={"email": "e-mail"})
-    entries: dict[str, Entry] = {}
-    for line, cells in table.rows:
-        if entry := _entry(table, line, cells):
-            if entry.student.casefold() in entries:
-                table.complain(line, f"{entry.student} is listed twice")
-            entries[entry.student.casefold()] = entry
-    if not entries and not table.problems:
-        table.complain(1, "it lists nobody")
-    table.check()
-    return list(entries.values())
+    return table.one_each(_entry, lambda entry: entry.student)
 
 
 def _entry(table: Table, line: int, cells: Mapping[str, str]) -> Entry | None:
