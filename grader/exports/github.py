@@ -22,7 +22,7 @@ def classroom_json(exercises: Sequence[ExerciseResult]) -> bytes:
     The reporter takes the sum of the tests' scores for the points, and needs at least one test.
     """
     tests = [test for exercise in exercises for test in _classroom_tests(exercise)]
-    most = sum(exercise.max_score for exercise in exercises)
+    most = sum(_most(exercise) for exercise in exercises)
     is_passed = bool(tests) and all(test["status"] == "pass" for test in tests)
     result = {
         "version": 1,
@@ -33,12 +33,24 @@ def classroom_json(exercises: Sequence[ExerciseResult]) -> bytes:
     return json.dumps(result, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
+def _is_whole(exercise: ExerciseResult) -> bool:
+    """Does it count as one, be it that somebody decided on it or that it has no checks?"""
+    return exercise.override is not None or not exercise.checks
+
+
+def _most(exercise: ExerciseResult) -> float:
+    """What its tests are worth; where a student checks, that is what public checks are."""
+    if _is_whole(exercise):
+        return exercise.max_score
+    return sum(check.max_score for check in exercise.checks)
+
+
 def _classroom_tests(exercise: ExerciseResult) -> list[dict[str, str | float]]:
     """A test a check; one for all of an exercise that somebody decided on, or that has none."""
     place: dict[str, str | float] = {
         "test_code": "", "filename": exercise.file, "line_no": 0, "duration": 0,
     }  # fmt: skip
-    if exercise.override is not None or not exercise.checks:
+    if _is_whole(exercise):
         is_passed = exercise.score >= exercise.max_score
         whole = {
             "name": exercise.exercise,
@@ -80,8 +92,7 @@ def exercises_markdown(exercises: Sequence[ExerciseResult]) -> str:
     """A student's checks as tables, an exercise each, with what is to be said of them."""
     parts = []
     for exercise in exercises:
-        score, most = exercise.score, sum(check.max_score for check in exercise.checks)
-        of = f"{format_points(score)} of {format_points(most or exercise.max_score)}"
+        of = f"{format_points(exercise.score)} of {format_points(_most(exercise))}"
         parts.append(f"### {exercise.exercise}: {of}\n")
         rows = [
             [

@@ -14,6 +14,8 @@ import pytest
 import yaml
 from conftest import ROOT, skip_or_fail
 
+from grader.bundle import find_exercises
+
 STUDENTS = ROOT / "assignments" / ".github" / "workflows" / "check.yml"
 GITLAB = ROOT / "assignments" / ".gitlab-ci.yml"
 INSTRUCTORS = ROOT / ".github" / "workflows" / "grade.yml"
@@ -148,6 +150,9 @@ def test_the_students_steps_run_in_a_fresh_clone(clone):
     result = json.loads(base64.b64decode(line.removeprefix("result=")))
     of_sigmoid = [test for test in result["tests"] if test["name"].startswith("sigmoid:")]
     assert sum(test["score"] for test in of_sigmoid) == 1.5
+    course = find_exercises(clone)
+    public = sum(check.points for exercise in course.exercises for check in exercise.checks)
+    assert result["max_score"] == public  # and not what the hidden checks are worth besides
     suites = {suite.name: suite for suite in junitparser.JUnitXml.fromfile(clone / "junit.xml")}
     assert (suites["sigmoid"].tests, suites["sigmoid"].failures) == (3, 1)
 
