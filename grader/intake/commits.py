@@ -73,8 +73,12 @@ class Objects:
             process = self._start(where)
         if process.stdin is None or process.stdout is None:
             raise _damaged()
-        process.stdin.write(f"{name}\n".encode())
-        process.stdin.flush()
+        try:
+            process.stdin.write(f"{name}\n".encode())
+            process.stdin.flush()
+        except BrokenPipeError:  # it has ended already
+            self.close()
+            raise _damaged() from None
         head = process.stdout.readline(200).split()
         if len(head) != 3 or head[1] != kind.encode() or int(head[2]) > limit:
             self.close()  # with what it still has to say

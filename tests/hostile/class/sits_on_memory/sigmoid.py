@@ -1,10 +1,12 @@
 # Tries: takes memory until there is hardly any, and answers with what is left
 # Deserves: 0 (all its answers are zeros)
+import numpy as np
+
 KEPT = []
 size = 2**28
 while size > 2**20:
     try:
-        KEPT.append(bytearray(size))
+        KEPT.append(np.empty(size, np.uint8))  # not written to: that alone would take its time
     except MemoryError:
         size //= 2
 del KEPT[-6:]
