@@ -123,7 +123,7 @@ class _Asked:
         self.site = exchange.site
         self.question, self.raw = unframed(exchange.question)
         self.is_call = self.question[1] == "call"
-        self.needs = {self.question[3]} - {SUBMISSION, GIVEN}
+        self.needs = {self.question[2]} - {SUBMISSION, GIVEN}
         self.gave: list[int] = []
         self.observed: Any = NOTHING
         self._is_askable = self.is_call and self.question[-1] == 1
@@ -144,7 +144,7 @@ class _Asked:
 
     def arguments(self, reference: Callable[[int, list[Any]], Any]) -> list[Any]:
         """Positional and keyword arguments of each call; `reference` as `Incoming` has it."""
-        pairs: list[Any] = Incoming(self.raw, reference).value(self.question[5])
+        pairs: list[Any] = Incoming(self.raw, reference).value(self.question[4])
         return pairs
 
 
@@ -199,7 +199,7 @@ class _Anew:
 
     def _ask(self, asked: _Asked, at: int) -> Any:
         arguments = asked.arguments(self._object)[at]
-        owner, name = asked.question[3:5]
+        owner, name = asked.question[2:4]
         if owner not in (SUBMISSION, GIVEN):
             owner = self._object(OBJECT, [owner]).number
         [answer] = self._conversation.call(owner, name, [arguments], self._allowance)

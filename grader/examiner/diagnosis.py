@@ -13,6 +13,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from typing import Any, Final
 
 import numpy as np
@@ -39,6 +41,11 @@ CALLS_OF_A_CHECK: Final = 200
 that evaluate one forward at inputs next to each other."""
 LARGEST_CALL: Final = 2_000
 """Repetitions of a call up to which it is replayed on every misconception."""
+REMEMBERED: Final = 50_000
+"""Calls whose replay is remembered: checks ask most students the same."""
+
+Variant = tuple[Misconception, ...]
+"""What is put in place of the reference's own; nothing is the reference itself."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,8 @@ class Diagnostician:
         self._exercise = exercise
         self._catalogue = read_misconceptions(exercise)
         self._given = exercise.given and load_given(exercise.given)
-        self._modules: dict[tuple[Misconception, ...], Any] = {}
+        self._modules: dict[Variant, Any] = {}
+        self._replays: dict[tuple[Variant, bytes], Replayed] = {}
 
     def diagnose(self, logs: Mapping[str, Sequence[Exchange]]) -> Findings:
         """What the calls of an exercise's checks show.
@@ -79,19 +87,18 @@ class Diagnostician:
         logs : mapping
             Each check's questions and replies, by the check's id.
         """
-        checks, calls = [], []
+        checks: list[str] = []
+        calls: list[_Call] = []
         for name, log in logs.items():
-            asked = [exchange for exchange in log if exchange.site][:CALLS_OF_A_CHECK]
-            checks += [name] * len(asked)
-            calls += [_Call(each, is_first=number == 0) for number, each in enumerate(asked)]
-        right = list(self._replayed((), calls))
-        deviating = [
-            number
-            for number, call in enumerate(calls)
-            if verdict(call.observed, right[number]) is False
-        ]
+            of_check = calls_of(log)
+            calls += of_check
+            checks += [name] * len(of_check)
+        for call, right in zip(calls, self._replayed((), calls), strict=True):
+            call.right = right
+            call.agrees = verdict(call.observed, right.observed)
+        deviating = [number for number, call in enumerate(calls) if call.agrees is False]
         sites = _by_site((calls[number].site, number) for number in deviating)
-        named = self._named_by_site(calls, right, sites)
+        named = self._named_by_site(calls, sites)
         first: dict[str, str] = {}
         for number in deviating:
             for misconception in named.get(calls[number].site, ())[:1]:
@@ -104,36 +111,32 @@ class Diagnostician:
         return Findings(tuple(found), first)
 
     def _named_by_site(
-        self, calls: Sequence[_Call], right: Sequence[Any], sites: dict[str, list[int]]
-    ) -> dict[str, tuple[Misconception, ...]]:
+        self, calls: Sequence[_Call], sites: dict[str, list[int]]
+    ) -> dict[str, Variant]:
         if not sites:
             return {}
         singles = [(misconception,) for misconception in self._catalogue]
-        possible, named = self._named(singles, calls, right, sites)
+        possible, named = self._named(singles, calls, sites)
         left = {site: numbers for site, numbers in sites.items() if site not in named}
         pairs = [
             (first, second)
             for (first,), (second,) in itertools.combinations(possible, 2)
             if not first.replaced & second.replaced
         ]
-        return named | self._named(pairs, calls, right, left)[1] if left else named
+        return named | self._named(pairs, calls, left)[1] if left else named
 
     def _named(
-        self,
-        variants: Sequence[tuple[Misconception, ...]],
-        calls: Sequence[_Call],
-        right: Sequence[Any],
-        sites: dict[str, list[int]],
-    ) -> tuple[list[tuple[Misconception, ...]], dict[str, tuple[Misconception, ...]]]:
+        self, variants: Sequence[Variant], calls: Sequence[_Call], sites: dict[str, list[int]]
+    ) -> tuple[list[Variant], dict[str, Variant]]:
         """The variants that aren't vetoed, and for each site the one with the most evidence."""
         possible = []
-        best: dict[str, tuple[int, tuple[Misconception, ...]]] = {}
+        best: dict[str, tuple[int, Variant]] = {}
         for variant in variants:
             values: list[Any] = []
-            for call, value in zip(calls, self._replayed(variant, calls), strict=True):
-                if _is_veto(call.observed, right[len(values)], value):
+            for call, replayed in zip(calls, self._replayed(variant, calls), strict=True):
+                if call.is_veto(replayed):
                     break
-                values.append(value)
+                values.append(replayed.observed)
             if len(values) < len(calls):
                 continue
             possible.append(variant)
@@ -143,36 +146,119 @@ class Diagnostician:
                     best[site] = (evidence, _relevant(variant, site))
         return possible, {site: variant for site, (_, variant) in best.items()}
 
-    def _replayed(
-        self, variant: tuple[Misconception, ...], calls: Sequence[_Call]
-    ) -> Iterator[Any]:
+    def _replayed(self, variant: Variant, calls: Sequence[_Call]) -> Iterator[Replayed]:
         """What `variant` gives in each of the calls; `NOTHING` where it raises."""
-        if variant not in self._modules:
-            self._modules[variant] = load_variant(self._exercise, *variant)
         replay: _Replay | None = None
         for call in calls:
-            if call.is_first or replay is None:
-                replay = _Replay(self._modules[variant], self._given)
-            yield replay.answer(call)
+            if call.before is None:
+                replay = None
+            key = variant, call.key
+            if key not in self._replays or call.functions:
+                if replay is None:
+                    replay = self._replay(variant)
+                observed = replay.caught_up(call)
+                known = Replayed(observed, call.right.observed if variant else observed)
+                if len(self._replays) >= REMEMBERED:
+                    self._replays.clear()
+                self._replays[key] = known
+            yield self._replays[key]
+
+    def _replay(self, variant: Variant) -> _Replay:
+        if variant not in self._modules:
+            self._modules[variant] = load_variant(self._exercise, *variant)
+        return _Replay(self._modules[variant], self._given)
+
+
+class Replayed:
+    """What a variant gives in a call.
+
+    Attributes
+    ----------
+    agrees : bool or None
+        Does it give what the reference gives?
+    """
+
+    def __init__(self, observed: Any, right: Any) -> None:
+        self.observed = observed
+        self._right = right
+
+    @cached_property
+    def agrees(self) -> bool | None:
+        return verdict(self.observed, self._right)
+
+    @cached_property
+    def is_finite(self) -> bool:
+        return _is_finite(self.observed)
 
 
 class _Call:
-    """A logged question with what the student's code answered."""
+    """A logged question with what the student's code answered.
 
-    def __init__(self, exchange: Exchange, *, is_first: bool) -> None:
+    Parameters
+    ----------
+    exchange : Exchange
+    before : _Call or None
+        The one before it in the same check; objects of another check are gone.
+
+    Attributes
+    ----------
+    key : bytes
+        The same for calls that were asked the same, after the same.
+    right : Replayed
+        What the reference gives.
+    agrees : bool or None
+        Does the student agree with it?
+    """
+
+    right: Replayed
+    agrees: bool | None
+
+    def __init__(self, exchange: Exchange, before: _Call | None) -> None:
         self.site = exchange.site
-        self.is_first = is_first  # of its check: objects of the last one are gone
-        self.question, self.raw = unframed(exchange.question)
+        self.before = before
         self.functions = exchange.functions
         self.objects: list[int] = []
         self.observed: Any = NOTHING
         if exchange.reply is not None:
             self.observed = observation(*exchange.reply, self.objects)
+        self._frame = exchange.question
+        digest = blake2b(before.key if before else b"", digest_size=16)
+        digest.update(self._frame)
+        digest.update(repr(self.objects).encode())
+        self.key: bytes = digest.digest()
+
+    @cached_property
+    def asked(self) -> tuple[list[Any], bytes]:
+        """The question and its raw part."""
+        return unframed(self._frame)
+
+    @cached_property
+    def _is_finite(self) -> bool:
+        return _is_finite(self.observed)
+
+    def is_veto(self, variant: Replayed) -> bool:
+        """Does the variant differ from the reference where the student agrees with it?
+
+        Or give no finite number where both of them do: the student doesn't make that mistake, even
+        if the numbers differ for another reason.
+        """
+        if not variant.is_finite and self._is_finite and self.right.is_finite:
+            return True
+        return self.agrees is True and variant.agrees is False
 
     @property
     def is_long(self) -> bool:
         """Would it take long to replay on every misconception?"""
-        return self.question[1] == "call" and int(self.question[-1]) > LARGEST_CALL
+        question, _ = self.asked
+        return question[1] == "call" and int(question[-1]) > LARGEST_CALL
+
+
+def calls_of(log: Iterable[Exchange]) -> list[_Call]:
+    """The calls of a check that are replayed."""
+    calls: list[_Call] = []
+    for exchange in [each for each in log if each.site][:CALLS_OF_A_CHECK]:
+        calls.append(_Call(exchange, calls[-1] if calls else None))
+    return calls
 
 
 class _Replay:
@@ -189,14 +275,27 @@ class _Replay:
         )
         self._respondent.roots = {SUBMISSION: module, GIVEN: given}
         self._is_behind = False  # a long call wasn't replayed: what follows it says nothing
+        self._last: _Call | None = None
 
-    def answer(self, call: _Call) -> Any:
+    def caught_up(self, call: _Call) -> Any:
+        """What it gives in `call`, asked first what came before that and wasn't asked yet."""
+        missed = []
+        before = call.before
+        while before is not None and before is not self._last:
+            missed.append(before)
+            before = before.before
+        for each in reversed(missed):
+            self._answer(each)
+        self._last = call
+        return self._answer(call)
+
+    def _answer(self, call: _Call) -> Any:
         self._is_behind = self._is_behind or call.is_long
         if self._is_behind:
             return NOTHING
         self._functions = call.functions
         with np.errstate(all="ignore"):
-            frame = self._respondent.answer(call.question, call.raw)
+            frame = self._respondent.answer(*call.asked)
         objects: list[int] = []
         observed = observation(*unframed(frame), objects)
         for theirs, ours in zip(call.objects, objects, strict=False):
@@ -205,17 +304,6 @@ class _Replay:
 
     def _call_back(self, _: Respondent, number: int, args: list[Any]) -> Any:
         return self._functions[number](*args)
-
-
-def _is_veto(student: Any, right: Any, variant: Any) -> bool:
-    """Does the variant differ from the reference where the student agrees with it?
-
-    Or give no finite number where both of them do: the student doesn't make that mistake, even if
-    the numbers differ for another reason.
-    """
-    if _is_finite(student) and _is_finite(right) and not _is_finite(variant):
-        return True
-    return verdict(student, right) is True and verdict(variant, right) is False
 
 
 def _is_finite(value: Any) -> bool:
@@ -260,7 +348,7 @@ def _by_site(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
     return sites
 
 
-def _relevant(variant: tuple[Misconception, ...], site: str) -> tuple[Misconception, ...]:
+def _relevant(variant: Variant, site: str) -> Variant:
     """Of a pair, the one that changes the site itself, if only one does."""
     at_site = tuple(m for m in variant if site in m.replaced)
     return at_site if len(at_site) == 1 else variant

@@ -18,6 +18,7 @@ from grader.examiner.marking import (
     submission_result,
     with_diagnoses,
 )
+from grader.examiner.rehearsal import rehearse
 from grader.examiner.run import ATTEMPTS, ENDED_FROM_OUTSIDE, ExerciseRun
 from grader.examiner.run_id import run_of
 from grader.examiner.session import Session
@@ -53,6 +54,7 @@ class Examiner:
         self._run = run_of(course)
         self._sandbox = Sandbox(confinement)
         self._diagnosticians: dict[str, Diagnostician] = {}
+        self._foreseen: dict[str, dict[str, tuple[bytes, ...]]] = {}
         try:
             self._session = Session(course)
             self._load_course()
@@ -126,9 +128,12 @@ class Examiner:
         if exercise.name not in submission.codes:
             message = f"There is no {exercise.name}.py and no {exercise.name}.ipynb."
             return nothing(self._session, exercise, "missing", message)
+        code = submission.codes[exercise.name]
+        if exercise.name not in self._foreseen:
+            self._foreseen[exercise.name] = rehearse(self._session, exercise)
         for _ in range(ATTEMPTS):
             noted: list[str] = []
-            run = ExerciseRun(self._sandbox, exercise, submission.codes[exercise.name])
+            run = ExerciseRun(self._sandbox, exercise, code, self._foreseen[exercise.name])
             result = examine(self._session, run, noted)
             if not run.is_disturbed:
                 break

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     import numpy as np
 
     from grader.course import Course
+    from grader.examiner.rehearsal import Rehearsal
     from grader.examiner.remote import Student
     from grader.examiner.run import ExerciseRun
+    from grader.examiner.unknown import Unknown
 
 
 class Seat:
@@ -36,11 +38,14 @@ class Seat:
     course : Course
     run : ExerciseRun or None
         The exercise of the submission that is examined now.
+    rehearsal : Rehearsal or None
+        What is asked instead, where none is.
     """
 
     def __init__(self, course: Course) -> None:
         self.course = course
         self.run: ExerciseRun | None = None
+        self.rehearsal: Rehearsal | None = None
         self._modules: dict[Path, ModuleType] = {}
 
     def prepare(self, item: pytest.Item) -> None:
@@ -118,17 +123,24 @@ def _seat(request: pytest.FixtureRequest) -> Seat:
 @pytest.fixture
 def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     """The submission: the names it defines, called in the worker."""
-    run = _seat(request).run
+    seat = _seat(request)
+    if seat.rehearsal is not None:
+        yield seat.rehearsal.student(request.node.name)
+        return
+    run = seat.run
     if run is None:
         raise RuntimeError("a check runs while no submission is examined")
     yield run.student(request.node.name)
-    run.settle()
+    run.end_check()
 
 
 @pytest.fixture
-def reference(request: pytest.FixtureRequest) -> ModuleType:
+def reference(request: pytest.FixtureRequest) -> ModuleType | Unknown:
     """The exercise's reference solution."""
-    return _seat(request).module(request.path.with_name(f"{request.path.parent.name}.py"))
+    seat = _seat(request)
+    if seat.rehearsal is not None:
+        return seat.rehearsal.reference
+    return seat.module(request.path.with_name(f"{request.path.parent.name}.py"))
 
 
 @pytest.fixture

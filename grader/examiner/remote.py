@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.examiner.compare import Mismatch
 from grader.examiner.names import Names
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import (
     Answer,
+    AskedAhead,
     Conversation,
     Exchange,
     Handle,
@@ -28,6 +29,7 @@ UNCROSSABLE = (
     "of other things than texts and whole numbers"
 )
 GRADS = "your code has no `{site}`; its `grads` may hold it, but here it is asked for by this name"
+_T = TypeVar("_T")
 _Calls = list[tuple[tuple[Any, ...], dict[str, Any]]]
 
 
@@ -53,8 +55,9 @@ class Student:
         lose: Callable[[WorkerFailed], None],
         names: Names,
         carried: set[str],
+        again: Callable[[], tuple[Conversation, Allowance]] | None = None,
     ) -> None:
-        self._link = _Link(conversation, allowance, lose, names)
+        self._link = _Link(conversation, allowance, lose, names, again)
         self._carried = carried
         self.given = _Module(self._link, GIVEN)
 
@@ -175,6 +178,8 @@ class _Link:
     ----------
     lose : callable
         Told when the worker fails; from then on every question fails in the same way.
+    again : callable or None
+        Gives another worker in place of one that was asked ahead and can't go on.
     """
 
     def __init__(
@@ -183,7 +188,9 @@ class _Link:
         allowance: Allowance,
         lose: Callable[[WorkerFailed], None],
         names: Names,
+        again: Callable[[], tuple[Conversation, Allowance]] | None,
     ) -> None:
+        self._again = again
         self.conversation = conversation
         self.names = names
         self.changed: dict[int | str, Any] = {}
@@ -199,10 +206,12 @@ class _Link:
         calls: Sequence[tuple[tuple[Any, ...], dict[str, Any]]],
         times: int = 1,
     ) -> list[Any]:
-        with self._watching(site):
-            answers = self.conversation.call(
+        answers = self._answered(
+            site,
+            lambda: self.conversation.call(
                 owner, name, calls, self._allowance, times=times, site=site
-            )
+            ),
+        )
         self.changed = {key: self._wrap(value, site) for key, value in _last(answers).items()}
         return [self._wrap(answer.value, site) for answer in answers]
 
@@ -211,8 +220,9 @@ class _Link:
         try:
             value = self._asked(owner, name, site)
         except Mismatch:
-            with self._watching(site):
-                there_are = self.conversation.names(owner, self._allowance)
+            there_are = self._answered(
+                site, lambda: self.conversation.names(owner, self._allowance)
+            )
             found = self.names.among(name, there_are)
             if found == name and "grads" in there_are:
                 raise Mismatch("missing", GRADS.format(site=site)) from None
@@ -220,15 +230,31 @@ class _Link:
         return self._wrap(value, site)
 
     def _asked(self, owner: int, name: str, site: str) -> Any:
-        with self._watching(site):
-            return self.conversation.get(owner, name, self._allowance, site=site)
+        return self._answered(
+            site, lambda: self.conversation.get(owner, name, self._allowance, site=site)
+        )
 
     def take(self, items: RemoteObject, most: int) -> list[Any]:
         handle, site = items.wire_handle(), items._site
-        with self._watching(site):
-            answer = self.conversation.take(handle.number, most, self._allowance, site=site)
+        answer = self._answered(
+            site,
+            lambda: self.conversation.take(handle.number, most, self._allowance, site=site),
+        )
         self.changed = {key: self._wrap(value, site) for key, value in answer.changed.items()}
         return [self._wrap(item, site) for item in answer.value]
+
+    def _answered(self, site: str, ask: Callable[[], _T]) -> _T:
+        """What `ask` gives; of another worker, one by one, where asking ahead has spoilt this."""
+        with self._watching(site):
+            try:
+                return ask()
+            except AskedAhead:
+                if self._again is None:
+                    raise
+                asked = self.conversation.log[:-1]
+                self.conversation, self._allowance = self._again()
+                self.conversation.repeat(asked, self._allowance)
+                return ask()
 
     @contextlib.contextmanager
     def _watching(self, site: str) -> Iterator[None]:

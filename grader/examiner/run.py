@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from grader.course import Exercise
@@ -60,6 +63,8 @@ class ExerciseRun:
     exercise : Exercise
     code : Code
         What was handed in.
+    foreseen : mapping
+        What each check will ask whatever it is answered, by the check's id: `rehearse` finds out.
 
     Attributes
     ----------
@@ -77,7 +82,14 @@ class ExerciseRun:
         Was a worker ended by something that the submission can't have done?
     """
 
-    def __init__(self, sandbox: WorkerSource, exercise: Exercise, code: Code) -> None:
+    def __init__(
+        self,
+        sandbox: WorkerSource,
+        exercise: Exercise,
+        code: Code,
+        foreseen: Mapping[str, Sequence[bytes]] = MappingProxyType({}),
+    ) -> None:
+        self._foreseen = foreseen
         self._sandbox = sandbox
         self.exercise = exercise
         self.code = code
@@ -140,20 +152,45 @@ class ExerciseRun:
 
     def student(self, check: str) -> Student:
         """The submission, for `check`; loads it anew if the last check lost the worker."""
+        conversation, allowance = self.begin(check)
+        self.logs[check] = conversation.log
+        self.carried[check] = carried = set[str]()
+        again = partial(self._again, check)
+        return Student(conversation, allowance, self.lose, self.names, carried, again)
+
+    def _again(self, check: str) -> tuple[Conversation, Allowance]:
+        """Begin a check anew, with another worker; from here on nothing is asked ahead.
+
+        What the lost worker was asked may never have been asked one by one, so that it counts for
+        nothing, its time neither.
+        """
+        self._foreseen = {}
+        self._allowance = None
+        self.close()
         conversation, allowance = self.begin()
         self.logs[check] = conversation.log
-        self.carried[check] = set()
-        return Student(conversation, allowance, self.lose, self.names, self.carried[check])
+        return conversation, allowance
 
-    def begin(self) -> tuple[Conversation, Allowance]:
+    def begin(self, check: str = "") -> tuple[Conversation, Allowance]:
         """Begin a check, or what is like one; what it may use."""
         conversation = self._conversation or self.load()
         seconds = self.exercise.limits.check_seconds
         if self._timeouts >= PATIENCE:
             seconds = min(seconds, IMPATIENT_SECONDS)
-        conversation.begin()
+        conversation.begin(self._foreseen.get(check, ()))
         self._allowance = Allowance(conversation.worker, self._seconds(seconds))
         return conversation, self._allowance
+
+    def end_check(self) -> None:
+        """Have a check's worker ready for the next one."""
+        if self._conversation is not None and self._allowance is not None:
+            try:
+                self._conversation.finish(self._allowance)
+            except WorkerFailed:  # by what nobody came to ask
+                self._foreseen = {}
+                self._allowance = None
+                self.close()
+        self.settle()
 
     def printed_in_check(self) -> str:
         """What the submission has printed in the check that ran last, while its worker lives.

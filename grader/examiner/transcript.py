@@ -56,7 +56,7 @@ class _Word:
 def _exchange(exchange: Exchange, kinds: dict[int, str]) -> Iterator[str]:
     """A question and its reply; `kinds` gets the classes of the objects that came up."""
     question, raw = unframed(exchange.question)
-    kind, owner, fields = question[1], question[3], question[4:]
+    kind, owner, fields = question[1], question[2], question[3:]
     object_ = _name(owner, kinds)
     if kind == "call":
         name, arguments, times = fields

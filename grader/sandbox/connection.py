@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from grader.sandbox.allowance import Allowance, WorkerFailed, starved_seconds
-from grader.sandbox.wire import HEADER, WireError, parse, sizes
+from grader.sandbox.wire import HEADER, READ_BYTES, WireError, parse, sizes
 
 SCRATCH_BYTES: Final = 64 * 2**20
 SCRATCH_ENTRIES: Final = 1000
 THREADS: Final = 100
-READ_BYTES: Final = 2**16
 PARTING_SECONDS: Final = 1.0
 """How long a process whose end of the line is closed may take until it is gone; it closes its files
 last of all, so that this is far more than it needs."""

@@ -6,7 +6,9 @@ doesn't fit ends the worker.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -23,6 +25,7 @@ from grader.sandbox.wire import (
     GENERATOR,
     OBJECT,
     OPAQUE,
+    READ_BYTES,
     Incoming,
     Node,
     Outgoing,
@@ -31,6 +34,9 @@ from grader.sandbox.wire import (
 
 LOADING_SHARE = 0.6
 """The part of its CPU seconds that a submission may spend at its top; then demos are given up."""
+AHEAD_BYTES = READ_BYTES
+"""Most bytes of questions that are sent together: a worker reads so much before it answers, so that
+neither side ever waits for the other to read."""
 KIND_LIMIT = 80
 """Longest class name that is kept, in characters; of an exception's text, `TEXT_LIMIT`."""
 LOGGED_BYTES = 8 * 2**20
@@ -156,6 +162,13 @@ class _Reply:
     incoming: Incoming
 
 
+class AskedAhead(Exception):
+    """The worker was lost, or isn't as it should be, by questions that were sent ahead.
+
+    Nobody knows which of them did it. They are to be asked one by one, of another worker.
+    """
+
+
 class Channel(Clocked, Protocol):
     """How to reach a worker: `grader.sandbox.connection.Worker`, and at home `LocalWorker`."""
 
@@ -167,7 +180,11 @@ class Channel(Clocked, Protocol):
 
 
 class Conversation:
-    """Asks one worker, one question at a time.
+    """Asks one worker, one question after another.
+
+    Where it is known what a check will ask next, whatever it is answered, that goes along with the
+    question that comes before: two processes that take turns a hundred times spend more on the
+    turns than on the questions.
 
     Parameters
     ----------
@@ -176,17 +193,26 @@ class Conversation:
 
     def __init__(self, worker: Channel) -> None:
         self.worker = worker
-        self.epoch = 0
         self.log: list[Exchange] = []
         self._numbers = itertools.count(1)
         self._functions: list[Callable[..., Any]] = []
         self._is_calling_back = False
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
+        self._foreseen: Sequence[bytes] = ()
+        self._under_way: deque[bytes] = deque()
+        self._is_ahead = False
 
-    def begin(self) -> None:
-        """Start a check: objects, functions and the log of the last one are forgotten."""
-        self.epoch += 1
+    def begin(self, foreseen: Sequence[bytes] = ()) -> None:
+        """Start a check: objects, functions and the log of the last one are forgotten.
+
+        Parameters
+        ----------
+        foreseen : sequence of bytes
+            The check's questions, its first ones, as far as they don't depend on any answer.
+        """
+        self._foreseen = foreseen
         self.log = []
+        self._numbers = itertools.count(1)
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
         self._functions = []
 
@@ -263,7 +289,7 @@ class Conversation:
         """
         outgoing = Outgoing(self._reference)
         arguments = outgoing.node([(tuple(args), kwargs) for args, kwargs in calls])
-        fields = [self.epoch, owner, name, arguments, times]
+        fields = [owner, name, arguments, times]
         reply = self._ask("call", outgoing, fields, allowance, site)
         if type(reply.node) is not list or len(reply.node) != len(calls):
             _malformed("the wrong number of values")
@@ -273,11 +299,11 @@ class Conversation:
 
     def get(self, owner: int, name: str, allowance: Allowance, *, site: str = "") -> Any:
         """The attribute `name` of an object."""
-        return self._value("get", [self.epoch, owner, name], allowance, site)
+        return self._value("get", [owner, name], allowance, site)
 
     def names(self, owner: int, allowance: Allowance) -> frozenset[str]:
         """The public names that a module or an object has."""
-        names = self._value("names", [self.epoch, owner], allowance, "")
+        names = self._value("names", [owner], allowance, "")
         is_list = type(names) is list and len(names) <= NAMES_LIMIT
         if not is_list or not all(type(name) is str for name in names):
             _malformed("names of the wrong form")
@@ -288,7 +314,7 @@ class Conversation:
 
         The answer tells, too, what iterating changed of the arguments that the object came from.
         """
-        fields = [self.epoch, owner, most]
+        fields = [owner, most]
         reply = self._ask("take", Outgoing(self._reference), fields, allowance, site)
         if type(reply.node) is not list or len(reply.node) != 1:
             _malformed("the wrong number of values")
@@ -313,7 +339,61 @@ class Conversation:
         number = next(self._numbers)
         frame = outgoing.frame([number, question, *fields])
         self.log.append(Exchange(site, frame, self._functions))
-        self.worker.send(frame, allowance)
+        self._send(frame, allowance)
+        try:
+            return self._replied(number, allowance)
+        except WorkerFailed as failure:
+            if self._is_ahead:
+                raise AskedAhead from failure
+            raise
+
+    def _send(self, frame: bytes, allowance: Allowance) -> None:
+        """Send a question, unless it has been sent already, with those that will follow."""
+        if self._under_way:
+            if self._under_way.popleft() != frame:
+                raise AskedAhead
+            return
+        ahead = self._following(frame)
+        self._is_ahead = bool(ahead)
+        self.worker.send(b"".join((frame, *ahead)), allowance)
+        self._under_way.extend(ahead)
+
+    def _following(self, frame: bytes) -> list[bytes]:
+        """What will be asked after `frame`, as much as the worker takes in at once."""
+        at = len(self.log)
+        if self._functions or len(self._foreseen) <= at or self._foreseen[at - 1] != frame:
+            return []
+        ahead, size = [], len(frame)
+        for following in self._foreseen[at:]:
+            size += len(following)
+            if size > AHEAD_BYTES:
+                break
+            ahead.append(following)
+        return ahead
+
+    def finish(self, allowance: Allowance) -> None:
+        """Take the replies to questions that were sent ahead, and that nobody came to ask.
+
+        Raises
+        ------
+        WorkerFailed
+            If they don't come.
+        """
+        while self._under_way:
+            self._under_way.popleft()
+            self.worker.receive(allowance)
+
+    def repeat(self, log: Sequence[Exchange], allowance: Allowance) -> None:
+        """Ask once more what another worker was asked in this check; the answers don't matter."""
+        for exchange in log:
+            number = next(self._numbers)
+            self._functions = exchange.functions
+            self.log.append(Exchange(exchange.site, exchange.question, exchange.functions))
+            self.worker.send(exchange.question, allowance)
+            with contextlib.suppress(StudentError):
+                self._keep(self._replied(number, allowance))
+
+    def _replied(self, number: int, allowance: Allowance) -> _Reply:
         while True:
             message, raw = self._reply(number, allowance)
             incoming = Incoming(raw, self._received)
@@ -340,8 +420,12 @@ class Conversation:
         return value
 
     def _settle(self, reply: _Reply, allowance: Allowance) -> None:
-        """Nothing may be left over of `reply`; log it, if it isn't too much to keep."""
+        """Nothing may be left over of `reply`; log it."""
         _finish(reply.incoming, allowance)
+        self._keep(reply)
+
+    def _keep(self, reply: _Reply) -> None:
+        """Log `reply`, if it isn't too much to keep."""
         bytes_left, values_left = self._left_to_log
         left = bytes_left - len(reply.raw), values_left - reply.incoming.nodes
         if min(left) >= 0:

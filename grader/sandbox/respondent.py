@@ -12,17 +12,17 @@ give        module name, source: make it a module, the one that the exercise han
 load        module name, and in one value: (file name, source, is it a cell) of each part, (path,
             source) of each module beside it, what may be imported, seconds: make it a module, the
             submission's
-printed     what was printed since the epoch began
-call        epoch, owner, name, [[args, kwargs], ...], times: call ``owner.name`` with each pair
-get         epoch, owner, name: fetch an attribute
-take        epoch, object, most: iterate over it, `most` items at most; what that changes of the
+printed     what was printed since the check began
+call        owner, name, [[args, kwargs], ...], times: call ``owner.name`` with each pair
+get         owner, name: fetch an attribute
+take        object, most: iterate over it, `most` items at most; what that changes of the
             arguments of the call that gave the object is told as with ``call``
-names       epoch, owner: the public names that it has
+names       owner: the public names that it has
 ==========  ====================================================================================
 
 An owner is 0 for the submission's module, -1 for the module that the exercise hands out, else the
-number of an object that an earlier call gave. The epoch grows from check to check; objects of an
-earlier one are forgotten.
+number of an object that an earlier call gave. Questions are numbered from 1 in each check; with
+the first of them, the objects of the check before are forgotten.
 
 ==========  ====================================================================================
 reply       fields
@@ -108,16 +108,18 @@ class Respondent:
         self.objects: dict[int, Any] = {}
         self._call_back = call_back
         self._number = 0
-        self._epoch = 0
-        self._numbers = itertools.count(first_number)
+        self._first_number = first_number
         self._kinds: dict[type, list[Any]] = {}
         self._made_by: dict[int, tuple[Any, Any, Any]] = {}
         self._files: list[str] = []
         self.output = Output()
+        self._numbers = itertools.count(first_number)
 
     def answer(self, question: list[Any], raw: bytes) -> bytes:
         """The frame that answers `question`."""
         self._number = question[0]
+        if self._number == 1:
+            self._forget()
         try:
             sent = Incoming(raw, self._sent)
             reply: bytes = getattr(self, f"_{question[1]}")(sent, *question[2:])
@@ -173,10 +175,8 @@ class Respondent:
     def _printed(self, _: Incoming) -> bytes:
         return self.frame("value", self.output.taken())
 
-    def _call(
-        self, sent: Incoming, epoch: int, owner: int, name: str | None, calls: Node, times: int
-    ) -> bytes:
-        function = self._found(epoch, owner, name)
+    def _call(self, sent: Incoming, owner: int, name: str | None, calls: Node, times: int) -> bytes:
+        function = self._found(owner, name)
         outgoing = Outgoing(self._reference)
         arguments = sent.value(calls)
         before = [_marks(args, kwargs) for args, kwargs in arguments]
@@ -190,11 +190,11 @@ class Respondent:
             replies.append([node, _changed(outgoing, args, kwargs, marks)])
         return outgoing.frame([self._number, "value", replies])
 
-    def _get(self, _: Incoming, epoch: int, owner: int, name: str) -> bytes:
-        return self.frame("value", self._found(epoch, owner, name))
+    def _get(self, _: Incoming, owner: int, name: str) -> bytes:
+        return self.frame("value", self._found(owner, name))
 
-    def _take(self, _: Incoming, epoch: int, owner: int, most: int) -> bytes:
-        items = list(itertools.islice(iter(self._found(epoch, owner, None)), most))
+    def _take(self, _: Incoming, owner: int, most: int) -> bytes:
+        items = list(itertools.islice(iter(self._found(owner, None)), most))
         outgoing = Outgoing(self._reference)
         args, kwargs, marks = self._made_by.get(owner, ((), {}, {}))
         node = outgoing.node(items)
@@ -202,18 +202,20 @@ class Respondent:
             [self._number, "value", [[node, _changed(outgoing, args, kwargs, marks)]]]
         )
 
-    def _names(self, _: Incoming, epoch: int, owner: int) -> bytes:
-        names = [name for name in dir(self._found(epoch, owner, None)) if not name.startswith("_")]
+    def _names(self, _: Incoming, owner: int) -> bytes:
+        names = [name for name in dir(self._found(owner, None)) if not name.startswith("_")]
         return self.frame("value", names[:NAMES_LIMIT])
 
     # --- values ------------------------------------------------------------------------------
 
-    def _found(self, epoch: int, owner: int, name: str | None) -> Any:
-        if epoch != self._epoch:
-            self._epoch = epoch
-            self.output.taken()
-            self.objects.clear()
-            self._made_by.clear()
+    def _forget(self) -> None:
+        """Drop what the last check left."""
+        self.output.taken()
+        self.objects.clear()
+        self._made_by.clear()
+        self._numbers = itertools.count(self._first_number)
+
+    def _found(self, owner: int, name: str | None) -> Any:
         target = self.objects[owner] if owner > 0 else self.roots[owner]
         if name is None:
             return target

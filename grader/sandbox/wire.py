@@ -42,6 +42,8 @@ INTEGER_DIGITS: Final = 3500
 """Longest integer, in hexadecimal digits; Python writes none of more than 4300 decimal ones."""
 
 HEADER: Final = struct.Struct("<II")
+READ_BYTES: Final = 2**16
+"""Most bytes that are read at once."""
 
 LIST, TUPLE, SET, DICT, ARRAY, SCALAR, COMPLEX, INTEGER = range(8)
 OBJECT, FUNCTION, GENERATOR, OPAQUE = range(8, 12)

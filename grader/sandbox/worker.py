@@ -17,9 +17,10 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from grader.sandbox.respondent import Respondent
-from grader.sandbox.wire import HEADER, OPAQUE, Node, Outgoing, parse, sizes
+from grader.sandbox.wire import HEADER, OPAQUE, READ_BYTES, Node, Outgoing, parse, sizes
 
-READ_BYTES: Final = 2**16
+HELD_BYTES: Final = 2**20
+"""Most bytes of replies that wait for those to the next questions."""
 
 
 class Stream(Protocol):
@@ -70,21 +71,38 @@ def refusal(problem: BaseException) -> bytes:
 
 
 class DescriptorStream:
-    """Frames over a descriptor."""
+    """Frames over a descriptor; replies go out when no question is left to be answered."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._received = bytearray()
+        self._held: list[bytes] = []
+        self._size = 0
 
     def write(self, frame: bytes) -> None:
-        view = memoryview(frame)
+        self._held.append(frame)
+        self._size += len(frame)
+        if self._size > HELD_BYTES:
+            self._send()
+
+    def _send(self) -> None:
+        view = memoryview(b"".join(self._held))
+        self._held.clear()
+        self._size = 0
         while view:
             view = view[os.write(self._descriptor, view) :]
 
     def receive(self) -> tuple[list[Any], bytes]:
+        if self._held and not self._is_whole():
+            self._send()
         structure, raw = sizes(self._read(HEADER.size))
         message = parse(self._read(structure))
         return message, self._read(raw)
+
+    def _is_whole(self) -> bool:
+        """Is there a whole question already?"""
+        size = len(self._received)
+        return size >= HEADER.size and size >= HEADER.size + sum(HEADER.unpack_from(self._received))
 
     def _read(self, size: int) -> bytes:
         while len(self._received) < size:

@@ -25,7 +25,7 @@ def stop_on_sight(examiner, times, number, who):
     while len(seen) < times and time.monotonic() < deadline:
         run = examiner._session.seat.run
         conversation = run and run._conversation
-        if conversation and conversation.epoch >= 7 and id(run) not in seen:
+        if conversation and len(run.logs) >= 7 and id(run) not in seen:
             time.sleep(0.2)
             os.kill(who(conversation.worker._process.pid), number)
             seen.add(id(run))

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from grader.course import read_course
-from grader.examiner.diagnosis import Diagnostician, _Call
+from grader.examiner.diagnosis import Diagnostician, calls_of
 from grader.examiner.examiner import Examiner
 from grader.examiner.misconceptions import read_misconceptions, variant_source
 from grader.examiner.run import ExerciseRun
@@ -38,20 +38,20 @@ def numbers_of(value):
 
 def sent(call):
     """What a question's arguments hold."""
-    if call.question[1] != "call":
+    question, raw = call.asked
+    if question[1] != "call":
         return []
-    return Incoming(call.raw, lambda *_: None).value(call.question[5])
+    return Incoming(raw, lambda *_: None).value(question[4])
 
 
 def numbers_in(logs, diagnostician):
     """All numbers that were sent, came back, or should have."""
     found = set()
     for log in logs:
-        asked = [exchange for exchange in log if exchange.site]
-        calls = [_Call(exchange, is_first=not at) for at, exchange in enumerate(asked)]
-        right = diagnostician._replayed((), calls)
-        for call, value in zip(calls, right, strict=True):
-            found |= numbers_of(sent(call)) | numbers_of(call.observed) | numbers_of(value)
+        calls = calls_of(log)
+        for call, right in zip(calls, diagnostician._replayed((), calls), strict=True):
+            shown = (sent(call), call.observed, right.observed)
+            found = found.union(*map(numbers_of, shown))
     return found
 
 

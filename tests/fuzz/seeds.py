@@ -77,7 +77,7 @@ def reply_frames(questions: list[list[Any]]) -> bytes:
     for number, (kind, *fields) in zip(itertools.count(1), questions, strict=False):
         outgoing = Outgoing(lambda function: [9, 0])
         if kind == "call":
-            fields[3] = outgoing.node(fields[3])
+            fields[2] = outgoing.node(fields[2])
         if kind == "load":
             fields[1] = outgoing.node(fields[1])
         question = outgoing.frame([number, kind, *fields])
@@ -101,12 +101,12 @@ def conversations() -> SimpleNamespace:
     """
 
     def get(name: str) -> list[Any]:
-        return ["get", 1, 1, name]
+        return ["get", 1, name]
 
-    call = "call", 1, 0
+    call = "call", 0
     layer = [*call, "Layer", [((), {})], 1]
-    forward = ["call", 1, 1, "forward", [((X,), {})], 1]
-    names = ["names", 1, 1]
+    forward = ["call", 1, "forward", [((X,), {})], 1]
+    names = ["names", 1]
     two = [*call, "Layer", [((1,), {}), ((2,), {})], 1]
     return SimpleNamespace(
         load=reply_frames([LOADED]),
@@ -114,17 +114,15 @@ def conversations() -> SimpleNamespace:
         many=reply_frames([LOADED, [*call, "same", [((value,), {}) for value in VALUES[:20]], 1]]),
         raised=reply_frames([LOADED, [*call, "fail", [((), {})], 1]]),
         later=reply_frames([LOADED, [*call, "later", [((), {})], 1]]),
-        missing=reply_frames([LOADED, ["get", 1, 0, "absent"]]),
-        get=reply_frames([LOADED, ["get", 1, 0, "W"]]),
-        names=reply_frames([LOADED, ["names", 1, 0]]),
+        missing=reply_frames([LOADED, ["get", 0, "absent"]]),
+        get=reply_frames([LOADED, ["get", 0, "W"]]),
+        names=reply_frames([LOADED, ["names", 0]]),
         function=reply_frames([LOADED, [*call, "slope", [((abs, 2.0), {})], 1]]),
-        take=reply_frames([LOADED, layer, forward, get("x"), ["take", 1, 1, 3]]),
-        changed=reply_frames(
-            [LOADED, ["call", 1, 0, "rows", [((X.copy(),), {})], 1], ["take", 1, 1, 3]]
-        ),
+        take=reply_frames([LOADED, layer, forward, get("x"), ["take", 1, 3]]),
+        changed=reply_frames([LOADED, ["call", 0, "rows", [((X.copy(),), {})], 1], ["take", 1, 3]]),
         student=reply_frames(
-            [LOADED, layer, forward, get("dW"), ["take", 1, 1, 4], two, ["take", 1, 1, 4]]
+            [LOADED, layer, forward, get("dW"), ["take", 1, 4], two, ["take", 1, 4]]
         ),
         near=reply_frames([LOADED, layer, get("dw"), names, get("dW"), get("db"), names]),
-        deep=reply_frames([LOADED, ["get", 1, 0, "cyclic"]]),
+        deep=reply_frames([LOADED, ["get", 0, "cyclic"]]),
     )

@@ -16,13 +16,14 @@ seed_inputs = conversation.seed_inputs
 
 def run(data: bytes) -> None:
     log = conversation.held(data).log
-    calls = [
-        diagnosis._Call(exchange, is_first=number == 0) for number, exchange in enumerate(log[:5])
-    ]
+    calls = diagnosis.calls_of(log)[:5]
     for call in calls:
         assert isinstance(call.is_long, bool)
         for other in calls[:2]:
             pair = call.observed, other.observed
             assert verdict(*pair) in (True, False, None)
-            assert diagnosis._is_veto(*pair, conversation.X) in (True, False)
+            call.right = diagnosis.Replayed(other.observed, other.observed)
+            call.agrees = call.right.agrees
+            variant = diagnosis.Replayed(conversation.X, other.observed)
+            assert call.is_veto(variant) in (True, False)
             assert diagnosis._evidence([pair]) in (0, 1)

@@ -5,17 +5,16 @@ import sys
 import numpy as np
 
 Respondent = sys.modules["grader.sandbox.respondent"].Respondent
-found = Respondent._found
-seen = {"epoch": 0, "is_asked": False}
+forget = Respondent._forget
+seen = {"is_asked": False}
 
 
-def watching(self, epoch, *rest):
-    if epoch != seen["epoch"]:
-        seen.update(epoch=epoch, is_asked=False)
-    return found(self, epoch, *rest)
+def watching(self):
+    seen["is_asked"] = False
+    return forget(self)
 
 
-Respondent._found = watching
+Respondent._forget = watching
 
 
 class Sigmoid:

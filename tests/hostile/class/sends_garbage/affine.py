@@ -57,10 +57,10 @@ answer = Respondent.answer
 
 
 def garbage(self, question, raw):
-    if question[1] != "call" or question[4] not in ("forward", "backward"):
+    if question[1] != "call" or question[3] not in ("forward", "backward"):
         return answer(self, question, raw)
     # each time is the first time, since the worker that does it is ended: by what is asked
-    structure, contents = FRAMES[zlib.crc32(encode(question[5]) + raw) % len(FRAMES)](question[0])
+    structure, contents = FRAMES[zlib.crc32(encode(question[4]) + raw) % len(FRAMES)](question[0])
     return struct.pack("<II", len(structure), len(contents)) + structure + contents
 
 

@@ -37,11 +37,11 @@ while True:
     number, kind = question[:2]
     if kind == "names":
         send([number, "value", [0, "Sigmoid"]])
-    elif kind == "call" and question[4] == "Sigmoid":
+    elif kind == "call" and question[3] == "Sigmoid":
         send([number, "value", [[[8, 1, "Sigmoid", False, "forward", "backward"], []]]])
     elif kind == "call":
-        node, raw = zeros(question[5])
-        send([number, "value", [[node, []]] * len(question[5][1:])], raw * len(question[5][1:]))
+        node, raw = zeros(question[4])
+        send([number, "value", [[node, []]] * len(question[4][1:])], raw * len(question[4][1:]))
     elif kind == "printed":
         send([number, "value", ""])
     else:

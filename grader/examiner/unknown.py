@@ -1,0 +1,50 @@
+"""What stands for an answer that isn't known: whatever is made of it isn't known either."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+
+class Undecided(BaseException):
+    """Something can't be told before an answer is known."""
+
+
+def _unknown(*_: Any, **__: Any) -> Unknown:
+    return Unknown()
+
+
+def _undecided(*_: Any, **__: Any) -> NoReturn:
+    raise Undecided
+
+
+class Unknown:
+    """An answer that isn't known.
+
+    Arithmetic with it, its attributes and entries, and what numpy makes of it, are unknown; who
+    wants a number of it, its length, its truth or its items hears `Undecided`. The functions that
+    a check compares with take it for right.
+    """
+
+    __hash__ = object.__hash__
+
+    def __getattr__(self, name: str) -> Unknown:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    __call__ = __getitem__ = __array_ufunc__ = __array_function__ = _unknown
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __matmul__ = _unknown
+    __rmatmul__ = __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = _unknown
+    __rmod__ = __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = __invert__ = _unknown
+    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _unknown
+    __lt__ = __le__ = __gt__ = __ge__ = _unknown
+    __eq__ = __ne__ = _unknown  # type: ignore[assignment]
+
+    __bool__ = __len__ = __iter__ = __contains__ = __array__ = _undecided
+    __float__ = __int__ = __index__ = __complex__ = __round__ = __setitem__ = _undecided
+    __str__ = __repr__ = __format__ = _undecided
+
+
+def is_unknown(*values: object) -> bool:
+    """Is one of the values unknown?"""
+    return any(type(value) is Unknown for value in values)
