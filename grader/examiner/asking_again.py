@@ -47,6 +47,7 @@ def without_two_faces(
     carried = {check: run.carried[check] for check in passed if run.carried.get(check)}
     if not carried:
         return result
+    sandbox.end_kept()  # whoever has been asked already mustn't be asked again
     for _ in range(ATTEMPTS):
         again = ExerciseRun(sandbox, run.exercise, run.code)
         is_one = is_one_function(again, run.logs, carried, seed)

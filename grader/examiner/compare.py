@@ -87,6 +87,8 @@ def real_array(value: Any, what: str) -> np.ndarray:
         parts, size = [], 0
         for item in value:
             parts.append(real_array(item, what))
+            if is_unknown(parts[-1]):
+                return parts[-1]
             size += parts[-1].size
             _check_size(size, what)
         if len({part.shape for part in parts}) > 1:

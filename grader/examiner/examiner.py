@@ -26,6 +26,7 @@ from grader.examiner.watchdog import TooMuchToRead, watchdog
 from grader.intake import Submission
 from grader.results import ExerciseResult, Result, Run
 from grader.sandbox.confinement import Confinement
+from grader.sandbox.conversation import Foreseen
 from grader.sandbox.host import Sandbox
 
 DIAGNOSIS_SECONDS: Final = 5.0
@@ -54,7 +55,7 @@ class Examiner:
         self._run = run_of(course)
         self._sandbox = Sandbox(confinement)
         self._diagnosticians: dict[str, Diagnostician] = {}
-        self._foreseen: dict[str, dict[str, tuple[bytes, ...]]] = {}
+        self._foreseen: dict[str, dict[str, tuple[Foreseen, ...]]] = {}
         try:
             self._session = Session(course)
             self._load_course()
@@ -87,9 +88,12 @@ class Examiner:
     ) -> dict[str, Graded]:
         """Each exercise of the course by its name; those that are known aren't graded again."""
         graded = {}
-        for exercise in self._course.exercises:
-            name = exercise.name
-            graded[name] = known[name] if name in known else self._one(exercise, submission)
+        try:
+            for exercise in self._course.exercises:
+                name = exercise.name
+                graded[name] = known[name] if name in known else self._one(exercise, submission)
+        finally:
+            self._sandbox.end_kept()
         return graded
 
     def _one(self, exercise: Exercise, submission: Submission) -> Graded:

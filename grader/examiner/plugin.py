@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import inspect
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -59,6 +60,37 @@ class Seat:
         if path not in self._modules:
             self._modules[path] = _loaded(path)
         return self._modules[path]
+
+    # --- what the fixtures give, to the check `name` in the file `path` -----------------------
+
+    def student(self, name: str) -> Student:
+        if self.rehearsal is not None:
+            return self.rehearsal.student(name)
+        if self.run is None:
+            raise RuntimeError("a check runs while no submission is examined")
+        return self.run.student(name)
+
+    def end_check(self) -> None:
+        """What follows a check that had the submission."""
+        if self.run is not None:
+            self.run.end_check()
+
+    def reference(self, path: Path) -> ModuleType | Unknown:
+        if self.rehearsal is not None and self.rehearsal.reference is not None:
+            return self.rehearsal.reference
+        return self.module(path.with_name(f"{path.parent.name}.py"))
+
+    def given(self, path: Path) -> ModuleType:
+        return self.module(path.with_name("given.py"))
+
+    def rng(self, path: Path, name: str) -> np.random.Generator:
+        import numpy as np
+
+        from grader.course import HIDDEN_CHECKS
+
+        digest = hashlib.sha256(f"{path.parent.name}/{name}".encode()).digest()
+        seed = self.course.seed if path.name == HIDDEN_CHECKS else 0
+        return np.random.default_rng([seed, int.from_bytes(digest[:8], "little")])
 
 
 SEAT = pytest.StashKey[Seat]()
@@ -124,29 +156,20 @@ def _seat(request: pytest.FixtureRequest) -> Seat:
 def student(request: pytest.FixtureRequest) -> Iterator[Student]:
     """The submission: the names it defines, called in the worker."""
     seat = _seat(request)
-    if seat.rehearsal is not None:
-        yield seat.rehearsal.student(request.node.name)
-        return
-    run = seat.run
-    if run is None:
-        raise RuntimeError("a check runs while no submission is examined")
-    yield run.student(request.node.name)
-    run.end_check()
+    yield seat.student(request.node.name)
+    seat.end_check()
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> ModuleType | Unknown:
     """The exercise's reference solution."""
-    seat = _seat(request)
-    if seat.rehearsal is not None:
-        return seat.rehearsal.reference
-    return seat.module(request.path.with_name(f"{request.path.parent.name}.py"))
+    return _seat(request).reference(request.path)
 
 
 @pytest.fixture
 def given(request: pytest.FixtureRequest) -> ModuleType:
     """The exercise's own code on this side of the wall; the worker's is ``student.given``."""
-    return _seat(request).module(request.path.with_name("given.py"))
+    return _seat(request).given(request.path)
 
 
 @pytest.fixture
@@ -155,14 +178,13 @@ def rng(request: pytest.FixtureRequest) -> np.random.Generator:
 
     A public check's doesn't depend on it, so that it is the same at home.
     """
-    import numpy as np
+    return _seat(request).rng(request.path, request.node.name)
 
-    from grader.course import HIDDEN_CHECKS
 
-    name = f"{request.path.parent.name}/{request.node.name}"
-    digest = hashlib.sha256(name.encode()).digest()
-    seed = _seat(request).course.seed if request.path.name == HIDDEN_CHECKS else 0
-    return np.random.default_rng([seed, int.from_bytes(digest[:8], "little")])
+FIXTURES: Final = {
+    fixture.__name__: inspect.unwrap(fixture) for fixture in (student, reference, given, rng)
+}
+"""The functions behind the fixtures, by name."""
 
 
 def _loaded(path: Path) -> ModuleType:

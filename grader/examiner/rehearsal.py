@@ -1,14 +1,16 @@
 """What will a check ask, whatever it is answered?
 
-A check is run once without a submission. Its answers are unknown, the reference's values too; only
-which calls give objects is taken from the reference. What it asks up to where it needs an answer,
-it asks of every submission, and so these questions can be sent together. No question among them
-can hold what a right answer would be: it was made without any.
+A check is run without a submission. Its answers are unknown, the reference's values too; only which
+calls give objects is taken from the reference. What it asks up to where it needs an answer, it asks
+of every submission, and so these questions can be sent together. No question among them can hold
+what a right answer would be: it was made without any. Then the reference is asked in earnest, and
+what a right submission wouldn't be asked is left out again.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NoReturn
 
@@ -21,7 +23,14 @@ from grader.examiner.remote import Student
 from grader.examiner.session import Session
 from grader.examiner.unknown import Undecided, Unknown
 from grader.sandbox.allowance import Allowance, WorkerFailed
-from grader.sandbox.conversation import Answer, Conversation, Handle, StudentError
+from grader.sandbox.conversation import (
+    Answer,
+    Conversation,
+    Exchange,
+    Foreseen,
+    Handle,
+    StudentError,
+)
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
 from grader.sandbox.wire import Node, unframed
 
@@ -29,9 +38,21 @@ LONGEST: Final = 200
 """Calls in a question, repetitions of one included, up to which it is asked ahead."""
 
 
-def rehearse(session: Session, exercise: Exercise) -> dict[str, tuple[bytes, ...]]:
-    """The frames of the first questions of each check, by its id, where there are two or more."""
-    rehearsal = session.seat.rehearsal = Rehearsal(exercise)
+def rehearse(session: Session, exercise: Exercise) -> dict[str, tuple[Foreseen, ...]]:
+    """The first questions of each check, by its id, where there are two or more."""
+    roots = {
+        SUBMISSION: load_variant(exercise),
+        GIVEN: exercise.given and load_given(exercise.given),
+    }
+    blind = _Blind(roots)
+    _run(session, exercise, blind)
+    seeing = _Seeing(roots, blind.asked)
+    _run(session, exercise, seeing)
+    return {check: asked for check, asked in seeing.agreed() if len(asked) > 1}
+
+
+def _run(session: Session, exercise: Exercise, rehearsal: Rehearsal) -> None:
+    session.seat.rehearsal = rehearsal
     items = session.checks(exercise)
     try:
         for item, following in zip(items, (*items[1:], None), strict=True):
@@ -39,7 +60,6 @@ def rehearse(session: Session, exercise: Exercise) -> dict[str, tuple[bytes, ...
                 session.run(item, following, exercise.limits.check_seconds)
     finally:
         session.seat.rehearsal = None
-    return {check: tuple(asked) for check, asked in rehearsal.asked.items() if len(asked) > 1}
 
 
 class Rehearsal:
@@ -47,26 +67,81 @@ class Rehearsal:
 
     Attributes
     ----------
-    reference : Unknown
-    asked : dict
-        Frames of questions, by the check's id.
+    reference : Unknown or None
+        What stands for the reference; None for itself.
     """
 
-    def __init__(self, exercise: Exercise) -> None:
-        self.reference = Unknown()
-        self.asked: dict[str, list[bytes]] = {}
-        self._roots = {
-            SUBMISSION: load_variant(exercise),
-            GIVEN: exercise.given and load_given(exercise.given),
-        }
+    reference: Unknown | None = None
+
+    def __init__(self, roots: dict[int, Any]) -> None:
+        self._roots = roots
+        self._names = Names(vars(roots[SUBMISSION]))
 
     def student(self, check: str) -> Student:
-        """Nobody, for `check`."""
-        self.asked[check] = []
-        conversation = _Foreseeing(_Reference(self._roots), self.asked[check])
+        """What stands for the submission in `check`."""
+        conversation = self.conversation(check, _Reference(self._roots))
         allowance = Allowance(conversation.worker, 0.0)
-        names = Names(vars(self._roots[SUBMISSION]))
-        return Student(conversation, allowance, lambda _: None, names, set())
+        return Student(conversation, allowance, lambda _: None, self._names, set())
+
+    def conversation(self, check: str, worker: _Reference) -> Conversation:
+        """Who asks in `check`."""
+        raise NotImplementedError
+
+
+class _Blind(Rehearsal):
+    """No answer is known.
+
+    Attributes
+    ----------
+    asked : dict
+        What is asked all the same, by the check's id.
+    """
+
+    reference = Unknown()
+
+    def __init__(self, roots: dict[int, Any]) -> None:
+        super().__init__(roots)
+        self.asked: dict[str, list[Foreseen]] = {}
+
+    def conversation(self, check: str, worker: _Reference) -> Conversation:
+        return _Foreseeing(worker, self.asked.setdefault(check, []))
+
+
+class _Seeing(Rehearsal):
+    """The reference's answers are known: what is asked then, too, may be asked of a right one.
+
+    It takes questions away and adds none.
+    """
+
+    def __init__(self, roots: dict[int, Any], expected: dict[str, list[Foreseen]]) -> None:
+        super().__init__(roots)
+        self._expected = expected
+        self._logs: dict[str, list[Exchange]] = {}
+
+    def conversation(self, check: str, worker: _Reference) -> Conversation:
+        conversation = _Counting(worker, len(self._expected[check]))
+        self._logs[check] = conversation.log
+        return conversation
+
+    def agreed(self) -> Iterator[tuple[str, tuple[Foreseen, ...]]]:
+        """Of each check, what was to be expected and has come."""
+        for check, expected in self._expected.items():
+            pairs = zip(expected, self._logs.get(check, ()), strict=False)
+            same = itertools.takewhile(lambda pair: pair[0].frame == pair[1].question, pairs)
+            yield check, tuple(foreseen for foreseen, _ in same)
+
+
+class _Counting(Conversation):
+    """Asks so much and no more."""
+
+    def __init__(self, worker: _Reference, most: int) -> None:
+        super().__init__(worker)
+        self._most = most
+
+    def _exchange(self, *asked: Any) -> Any:
+        if len(self.log) >= self._most:
+            raise Undecided
+        return super()._exchange(*asked)
 
 
 class _Reference:
@@ -97,10 +172,11 @@ def _no_function(*_: Any) -> NoReturn:
 class _Foreseeing(Conversation):
     """Answers with objects where the reference gives some, and else with what isn't known."""
 
-    def __init__(self, worker: _Reference, asked: list[bytes]) -> None:
+    def __init__(self, worker: _Reference, asked: list[Foreseen]) -> None:
         super().__init__(worker)
         self._asked = asked
         self._is_over = False
+        self._next: tuple[Any, ...] | None = None
 
     def call(
         self,
@@ -115,6 +191,8 @@ class _Foreseeing(Conversation):
         with self._foreseeing():
             if len(calls) * times > LONGEST:
                 raise Undecided
+            calls = list(calls)
+            self._next = owner, name, calls, times
             answers = super().call(owner, name, calls, allowance, times=times, site=site)
         return [Answer(_known(answer.value), answer.changed) for answer in answers]
 
@@ -139,12 +217,13 @@ class _Foreseeing(Conversation):
         except (StudentError, WorkerFailed):
             raise Undecided from None
         self._is_over = False
-        self._asked.append(self.log[-1].question)
+        self._asked.append(Foreseen(self.log[-1].question, self._next))
+        self._next = None
 
     def _reference(self, value: Any) -> Node:
-        if not isinstance(value, np.random.Generator) and callable(value):
-            raise Undecided
-        return super()._reference(value)
+        if hasattr(type(value), "wire_handle") or isinstance(value, np.random.Generator):
+            return super()._reference(value)
+        raise Undecided  # not known, or a function, which could be called right away
 
 
 def _known(value: Any) -> Any:

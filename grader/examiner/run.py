@@ -13,7 +13,7 @@ from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.intake.code import Code
 from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WarmProcessLost, WorkerFailed
-from grader.sandbox.conversation import Conversation, Exchange, StudentError
+from grader.sandbox.conversation import Conversation, Exchange, Foreseen, StudentError
 from grader.sandbox.respondent import SUBMISSION
 
 ATTEMPTS: Final = 2
@@ -53,6 +53,12 @@ class WorkerSource(Protocol):
     def close_worker(self, worker: Any, /) -> int | None:
         """End a worker; its exit status, None if nobody knows."""
 
+    def keep_worker(self, worker: Any, limits: Limits, imports: tuple[str, ...], /) -> None:
+        """Keep a worker for another exercise of the same submission, or end it."""
+
+    def end_kept(self) -> None:
+        """End a worker that was kept."""
+
 
 class ExerciseRun:
     """Gives each check a `Student`, and takes care that nothing runs longer than it may.
@@ -87,7 +93,7 @@ class ExerciseRun:
         sandbox: WorkerSource,
         exercise: Exercise,
         code: Code,
-        foreseen: Mapping[str, Sequence[bytes]] = MappingProxyType({}),
+        foreseen: Mapping[str, Sequence[Foreseen]] = MappingProxyType({}),
     ) -> None:
         self._foreseen = foreseen
         self._sandbox = sandbox
@@ -220,6 +226,19 @@ class ExerciseRun:
             elif problem.is_death:
                 problem.args = (_how_it_ended(status),)
                 self.is_disturbed |= status is None or (status < 0 and -status in _FROM_OUTSIDE)
+
+    def part(self) -> None:
+        """End the exercise; a worker that another exercise may use is kept for it."""
+        if self._conversation is not None and self._conversation.is_plain and not self._timeouts:
+            worker = self._conversation.worker
+            try:
+                self._conversation.leave(Allowance(worker, ASKING_SECONDS))
+            except (WorkerFailed, StudentError):
+                pass
+            else:
+                self._conversation = None
+                self._sandbox.keep_worker(worker, self.exercise.limits, self.exercise.imports)
+        self.close()
 
     def close(self) -> None:
         """End the worker."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import os
 import re
 import sys
@@ -11,10 +12,11 @@ from typing import Any, Final
 
 import pytest
 from _pytest.config import _prepareconfig
+from _pytest.python import get_direct_param_fixture_func
 
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
-from grader.examiner.plugin import SEAT, Seat
+from grader.examiner.plugin import FIXTURES, SEAT, Seat
 from grader.examiner.watchdog import watchdog
 
 _UNUSED_PLUGINS = (
@@ -27,8 +29,8 @@ _UNUSED_PLUGINS = (
 class Session:
     """Collects the checks of a course and runs them one at a time.
 
-    Uses three names that pytest keeps for itself: ``_prepareconfig``, ``_do_configure`` and
-    ``_initrequest``; `tests/examiner/test_session.py` holds this against ``runtestprotocol``.
+    Uses names that pytest keeps for itself, ``_prepareconfig``, ``_do_configure``, ``_initrequest``
+    and ``_fixtureinfo``; `tests/examiner/test_session.py` holds this against ``runtestprotocol``.
 
     Parameters
     ----------
@@ -71,6 +73,12 @@ class Session:
         if collected.problems:
             raise CourseError(collected.problems)
         self._items = {exercise.name: self._of(exercise) for exercise in course.exercises}
+        self._plain = {
+            item: arguments
+            for items in self._items.values()
+            for item in items
+            if (arguments := _arguments(item)) is not None
+        }
 
     def _of(self, exercise: Exercise) -> tuple[pytest.Function, ...]:
         items = [item for item in self._session.items if item.path.parent == exercise.folder]
@@ -104,6 +112,8 @@ class Session:
         """
         if following is check:
             raise ValueError(f"{check.name} can't follow itself: nothing would be torn down")
+        if check in self._plain:
+            return self._directly(check, seconds)
         item: Any = check
         item._initrequest()
         steps: list[tuple[Callable[[], Any], Any]] = [
@@ -114,12 +124,41 @@ class Session:
         for step, name in steps:
             if raised is None:
                 raised = _exception(step, name)
+        kept = None if following in self._plain else following
         last = _exception(
-            lambda: item.ihook.pytest_runtest_teardown(item=item, nextitem=following), "teardown"
+            lambda: item.ihook.pytest_runtest_teardown(item=item, nextitem=kept), "teardown"
         )
         item._request = False
         item.funcargs = None
         return raised or last
+
+    def _directly(self, check: pytest.Function, seconds: float) -> BaseException | None:
+        """What comes out of a check that needs no more than the plugin's own fixtures."""
+        seat, path = self.seat, check.path
+        fixtures: dict[str, Callable[[], Any]] = {
+            "student": lambda: seat.student(check.name),
+            "reference": lambda: seat.reference(path),
+            "given": lambda: seat.given(path),
+            "rng": lambda: seat.rng(path, check.name),
+        }
+        arguments = dict(self._plain[check])
+        raised: BaseException | None = None
+        try:
+            for name in arguments:
+                if arguments[name] is FIXTURES:
+                    arguments[name] = fixtures[name]()
+            with self._watched(seconds):
+                check.obj(**arguments)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as problem:
+            raised = problem
+        if "student" in arguments:
+            try:
+                seat.end_check()
+            except Exception as problem:
+                raised = raised or problem
+        return raised
 
     def leave(self, check: pytest.Function) -> None:
         """Tear down what the checks before `check` share with it, since it isn't going to run.
@@ -127,11 +166,15 @@ class Session:
         Else the next check to run, of another exercise or of the next submission, fails: pytest
         finds that what is set up isn't its own.
         """
-        check.ihook.pytest_runtest_teardown(item=check, nextitem=None)
+        if check not in self._plain:
+            check.ihook.pytest_runtest_teardown(item=check, nextitem=None)
 
     def _call(self, item: Any, seconds: float) -> None:
-        with watchdog(seconds) if self._is_watched else contextlib.nullcontext():
+        with self._watched(seconds):
             item.ihook.pytest_runtest_call(item=item)
+
+    def _watched(self, seconds: float) -> contextlib.AbstractContextManager[None]:
+        return watchdog(seconds) if self._is_watched else contextlib.nullcontext()
 
     def close(self) -> None:
         """End the session."""
@@ -147,6 +190,26 @@ def _without_variables(*names: str) -> Iterator[None]:
         yield
     finally:
         os.environ.update(aside)
+
+
+def _arguments(item: Any) -> dict[str, Any] | None:
+    """What a check is called with, `FIXTURES` in place of what a fixture of the plugin gives.
+
+    None if there is more to it, as other fixtures or marks: then pytest's own protocol runs it.
+    """
+    info, parameters = item._fixtureinfo, getattr(item, "callspec", None)
+    given = dict(parameters.params) if parameters else {}
+    is_more = (
+        not inspect.isfunction(item.obj)
+        or inspect.isgeneratorfunction(item.obj)
+        or inspect.iscoroutinefunction(item.obj)
+        or not {mark.name for mark in item.iter_markers()} <= {"points", "parametrize"}
+    )
+    for name in set(info.names_closure) - {"request"}:
+        definitions = info.name2fixturedefs.get(name, ())
+        known = get_direct_param_fixture_func if name in given else FIXTURES.get(name)
+        is_more = is_more or not definitions or definitions[-1].func is not known
+    return None if is_more else {name: given.get(name, FIXTURES) for name in info.argnames}
 
 
 def _exception(step: Callable[[], Any], when: Any) -> BaseException | None:

@@ -21,8 +21,8 @@ class Unknown:
     """An answer that isn't known.
 
     Arithmetic with it, its attributes and entries, and what numpy makes of it, are unknown; who
-    wants a number of it, its length, its truth or its items hears `Undecided`. The functions that
-    a check compares with take it for right.
+    wants a number of it or its items hears `Undecided`. What a check asserts of it should hold: it
+    is true, it has a length, and the functions that a check compares with take it for right.
     """
 
     __hash__ = object.__hash__
@@ -40,7 +40,13 @@ class Unknown:
     __lt__ = __le__ = __gt__ = __ge__ = _unknown
     __eq__ = __ne__ = _unknown  # type: ignore[assignment]
 
-    __bool__ = __len__ = __iter__ = __contains__ = __array__ = _undecided
+    def __bool__(self) -> bool:
+        return True
+
+    def __len__(self) -> int:
+        return 2
+
+    __iter__ = __contains__ = __array__ = _undecided
     __float__ = __int__ = __index__ = __complex__ = __round__ = __setitem__ = _undecided
     __str__ = __repr__ = __format__ = _undecided
 

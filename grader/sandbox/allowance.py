@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import time
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -79,6 +81,7 @@ class Allowance:
     def __init__(self, worker: Clocked, seconds: float) -> None:
         self._worker = worker
         self.seconds = seconds
+        self._own = Starving.of_this_process()
         self._cpu_start = worker.cpu_seconds()
         self._starved_start = self._starved()
         self._own_start = time.process_time()
@@ -107,7 +110,7 @@ class Allowance:
             raise WorkerFailed(f"it took longer than {self.seconds:.3g} s", is_timeout=True)
 
     def _starved(self) -> float:
-        return self._worker.starved_seconds() + starved_seconds("self")
+        return self._worker.starved_seconds() + self._own.seconds()
 
     def count(self, *, received: int = 0, values: int = 0) -> None:
         """Add bytes and values received; raises `WorkerFailed` when they are too many."""
@@ -118,16 +121,39 @@ class Allowance:
             raise WorkerFailed(f"it sent more than {limits}")
 
 
-def starved_seconds(process: int | str) -> float:
-    """Seconds in which a process's first thread could have run and others did.
+class Starving:
+    """Says how long a process's first thread could have run and others did.
 
     Parameters
     ----------
     process : int or str
-        Its number, or ``self``; without such a process, or on a platform that doesn't say, it is 0.
+        Its number, or ``self``. The file that tells is kept open: it is this process's, and no
+        later one's of the same number.
     """
-    try:
-        with open(f"/proc/{process}/schedstat", "rb", buffering=0) as facts:
-            return int(facts.read().split()[1]) / 1e9
-    except (OSError, IndexError):
-        return 0.0
+
+    _own: tuple[int, Starving] | None = None
+
+    def __init__(self, process: int | str) -> None:
+        self._descriptor = -1
+        with contextlib.suppress(OSError):  # no such process, or a platform that doesn't say
+            self._descriptor = os.open(f"/proc/{process}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+
+    @classmethod
+    def of_this_process(cls) -> Starving:
+        """This process's; a fork gets its own."""
+        if cls._own is None or cls._own[0] != os.getpid():
+            cls._own = os.getpid(), cls("self")
+        return cls._own[1]
+
+    def seconds(self) -> float:
+        """Seconds so far; 0 where nobody knows."""
+        try:
+            return int(os.pread(self._descriptor, 100, 0).split()[1]) / 1e9
+        except (OSError, IndexError, AttributeError):
+            return 0.0
+
+    def close(self) -> None:
+        """Forget the process."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor = -1

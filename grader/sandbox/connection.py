@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any, Final
 
-from grader.sandbox.allowance import Allowance, WorkerFailed, starved_seconds
+from grader.sandbox.allowance import Allowance, Starving, WorkerFailed
 from grader.sandbox.wire import HEADER, READ_BYTES, WireError, parse, sizes
 
 SCRATCH_BYTES: Final = 64 * 2**20
@@ -33,6 +33,7 @@ class Process:
         self.pid = pid if descriptor is None else _pid_here(descriptor)
         self._last_seen = 0.0
         self._last_starved = 0.0
+        self._starving = Starving(self.pid)
         self._is_ended = False
 
     def cpu_seconds(self) -> float:
@@ -48,7 +49,7 @@ class Process:
     def starved_seconds(self) -> float:
         """Seconds in which it could have run and others did."""
         if not self._is_ended:
-            self._last_starved = max(self._last_starved, starved_seconds(self.pid))
+            self._last_starved = max(self._last_starved, self._starving.seconds())
         return self._last_starved
 
     def is_stopped(self) -> bool:
@@ -76,6 +77,7 @@ class Process:
         if self._is_ended:
             return
         self.starved_seconds()
+        self._starving.close()
         self._is_ended = True
         with contextlib.suppress(ProcessLookupError):
             if self._descriptor is None:
@@ -132,15 +134,18 @@ class Worker:
         WorkerFailed
             If it doesn't come in time, isn't one, or never will come.
         """
+        has_waited = len(self._received) < HEADER.size
         try:
             structure, raw = sizes(self._read(HEADER.size, allowance))
             allowance.count(received=structure + raw)
+            has_waited = has_waited or len(self._received) < structure + raw
             message = parse(self._read(structure, allowance))
             data = self._read(raw, allowance)
         except WireError as problem:
             raise WorkerFailed(f"what it sent back can't be read: {problem}") from None
-        allowance.check()
-        self._look_at_use()
+        if has_waited:  # else it came with the last one
+            allowance.check()
+            self._look_at_use()
         return message, data
 
     def _read(self, size: int, allowance: Allowance) -> bytes:

@@ -137,6 +137,58 @@ class Exchange:
     is_too_much: bool = False
 
 
+class Foreseen:
+    """A question that is known before it is asked.
+
+    Parameters
+    ----------
+    frame : bytes
+        As it is sent.
+    asked : tuple or None
+        Of a call: owner, name, arguments and times, as `Conversation.call` has them.
+    """
+
+    def __init__(self, frame: bytes, asked: tuple[Any, ...] | None = None) -> None:
+        self.frame = frame
+        self._asked = None if asked is None else _kept(asked)
+
+    def is_call(self, *asked: Any) -> bool:
+        """Is it this call? It is cheaper to see than to write the frame again."""
+        return self._asked is not None and _is_same(asked, self._asked)
+
+
+def _kept(value: Any) -> Any:
+    """`value` as it is now."""
+    if type(value) is np.ndarray:
+        return value.copy()
+    if type(value) in (list, tuple):
+        return type(value)(_kept(item) for item in value)
+    if type(value) is dict:
+        return {key: _kept(item) for key, item in value.items()}
+    handle = getattr(type(value), "wire_handle", None)
+    return value if handle is None else handle(value)
+
+
+def _is_same(value: Any, kept: Any) -> bool:
+    """Would `value` cross as `kept` did? Where that isn't seen at once, no."""
+    kind = type(kept)
+    if kind is Handle:
+        handle = getattr(type(value), "wire_handle", None)
+        return handle is not None and bool(handle(value).number == kept.number)
+    if type(value) is not kind:
+        return False
+    if kind is np.ndarray:
+        is_like = bool(value.dtype == kept.dtype) and value.shape == kept.shape
+        return is_like and bool(value.tobytes() == kept.tobytes())
+    if kind in (list, tuple):
+        return len(value) == len(kept) and all(map(_is_same, value, kept))
+    if kind is dict:
+        return list(value) == list(kept) and all(_is_same(value[key], kept[key]) for key in kept)
+    if kind is float:
+        return bool(value.hex() == kept.hex())
+    return kind in (int, str, bool, type(None)) and bool(value == kept)
+
+
 @dataclass
 class Answer:
     """What a call gave.
@@ -189,25 +241,32 @@ class Conversation:
     Parameters
     ----------
     worker : Channel
+
+    Attributes
+    ----------
+    is_plain : bool
+        Can the submission have left nothing in the worker but its module? By the worker's own
+        word.
     """
 
     def __init__(self, worker: Channel) -> None:
         self.worker = worker
+        self.is_plain = False
         self.log: list[Exchange] = []
         self._numbers = itertools.count(1)
         self._functions: list[Callable[..., Any]] = []
         self._is_calling_back = False
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
-        self._foreseen: Sequence[bytes] = ()
+        self._foreseen: Sequence[Foreseen] = ()
         self._under_way: deque[bytes] = deque()
         self._is_ahead = False
 
-    def begin(self, foreseen: Sequence[bytes] = ()) -> None:
+    def begin(self, foreseen: Sequence[Foreseen] = ()) -> None:
         """Start a check: objects, functions and the log of the last one are forgotten.
 
         Parameters
         ----------
-        foreseen : sequence of bytes
+        foreseen : sequence of Foreseen
             The check's questions, its first ones, as far as they don't depend on any answer.
         """
         self._foreseen = foreseen
@@ -255,11 +314,20 @@ class Conversation:
         seconds = LOADING_SHARE * allowance.seconds
         told = outgoing.node([list(parts), list(modules.items()), list(allowed), seconds])
         reply = self._ask("load", outgoing, [name, told], allowance)
-        failures = _decoded(reply.node, reply.incoming)
+        loaded = _decoded(reply.node, reply.incoming)
         self._settle(reply, allowance)
-        if type(failures) is not list or not all(type(failure) is list for failure in failures):
+        if type(loaded) is not list or len(loaded) != 2 or type(loaded[0]) is not list:
             _malformed("notes of the wrong form")
-        return [_student_error(failure) for failure in failures[:NOTES_LIMIT]]
+        failures = loaded[0][:NOTES_LIMIT]
+        if not all(type(failure) is list for failure in failures):
+            _malformed("notes of the wrong form")
+        self.is_plain = loaded[1] is True
+        return [_student_error(failure) for failure in failures]
+
+    def leave(self, allowance: Allowance) -> None:
+        """Have the worker forget the submission's module: another exercise's may come."""
+        self.begin()
+        self._value("leave", [], allowance, "")
 
     def printed(self, allowance: Allowance) -> str:
         """What the submission has printed since the check began, or since it was loaded."""
@@ -287,10 +355,14 @@ class Conversation:
         WorkerFailed
             If the worker died, was late or sent something malformed.
         """
-        outgoing = Outgoing(self._reference)
-        arguments = outgoing.node([(tuple(args), kwargs) for args, kwargs in calls])
-        fields = [owner, name, arguments, times]
-        reply = self._ask("call", outgoing, fields, allowance, site)
+        expected = self._expected()
+        if expected is not None and expected.is_call(owner, name, calls, times):
+            reply = self._exchange(next(self._numbers), expected.frame, allowance, site)
+        else:
+            outgoing = Outgoing(self._reference)
+            arguments = outgoing.node([(tuple(args), kwargs) for args, kwargs in calls])
+            fields = [owner, name, arguments, times]
+            reply = self._ask("call", outgoing, fields, allowance, site)
         if type(reply.node) is not list or len(reply.node) != len(calls):
             _malformed("the wrong number of values")
         answers = [self._answer(node, reply.incoming) for node in reply.node]
@@ -334,10 +406,13 @@ class Conversation:
         allowance: Allowance,
         site: str = "",
     ) -> _Reply:
-        if self._is_calling_back:
-            raise RuntimeError("a function that a check passes must not call the submission")
         number = next(self._numbers)
         frame = outgoing.frame([number, question, *fields])
+        return self._exchange(number, frame, allowance, site)
+
+    def _exchange(self, number: int, frame: bytes, allowance: Allowance, site: str) -> _Reply:
+        if self._is_calling_back:
+            raise RuntimeError("a function that a check passes must not call the submission")
         self.log.append(Exchange(site, frame, self._functions))
         self._send(frame, allowance)
         try:
@@ -361,15 +436,20 @@ class Conversation:
     def _following(self, frame: bytes) -> list[bytes]:
         """What will be asked after `frame`, as much as the worker takes in at once."""
         at = len(self.log)
-        if self._functions or len(self._foreseen) <= at or self._foreseen[at - 1] != frame:
+        if self._functions or len(self._foreseen) <= at or self._foreseen[at - 1].frame != frame:
             return []
         ahead, size = [], len(frame)
         for following in self._foreseen[at:]:
-            size += len(following)
+            size += len(following.frame)
             if size > AHEAD_BYTES:
                 break
-            ahead.append(following)
+            ahead.append(following.frame)
         return ahead
+
+    def _expected(self) -> Foreseen | None:
+        """What this check asks next, if that is known."""
+        at = len(self.log)
+        return self._foreseen[at] if at < len(self._foreseen) else None
 
     def finish(self, allowance: Allowance) -> None:
         """Take the replies to questions that were sent ahead, and that nobody came to ask.

@@ -55,6 +55,8 @@ START_SECONDS: Final = 60.0
 """Wall time that the warm process has to become ready, on a machine under load."""
 LOOK_SECONDS: Final = 0.5
 """How often it is looked whether bubblewrap is still there while it starts."""
+KEPT_SECONDS: Final = 5.0
+"""CPU seconds after which a worker isn't kept: the kernel's limit is for one exercise."""
 FORK_SECONDS: Final = 30.0
 """Wall time that a fork, or the end of a killed worker, may take."""
 
@@ -75,9 +77,10 @@ class Sandbox:
         self._imports: tuple[str, ...] = ()
         self._resting: dict[tuple[str, ...], _Warm] = {}
         self._worker: Worker | None = None
+        self._kept: tuple[Limits, tuple[str, ...]] | None = None
 
     def worker(self, limits: Limits, imports: tuple[str, ...] = ()) -> Worker:
-        """A new worker; the last one is ended if it hasn't been.
+        """A worker: the one that was kept, if it will do; the last one is ended if it hasn't been.
 
         Parameters
         ----------
@@ -89,6 +92,11 @@ class Sandbox:
         WarmProcessLost
             If there is none to be had from a second warm process either.
         """
+        kept, self._kept = self._kept, None
+        if self._worker is not None and kept is not None:
+            has_time = self._worker.cpu_seconds() < KEPT_SECONDS
+            if has_time and kept == (limits, imports):
+                return self._worker
         if self._worker is not None:
             self.close_worker(self._worker)
         if imports != self._imports:
@@ -114,6 +122,17 @@ class Sandbox:
             self._warm.close()
             self._warm = None
             raise
+
+    def keep_worker(self, worker: Worker, limits: Limits, imports: tuple[str, ...]) -> None:
+        """Keep `worker` for another exercise of the same submission, with the same limits."""
+        if worker is self._worker:
+            self._kept = limits, imports
+
+    def end_kept(self) -> None:
+        """End a worker that was kept: no other submission ever gets it."""
+        self._kept = None
+        if self._worker is not None:
+            self.close_worker(self._worker)
 
     def close_worker(self, worker: Worker) -> int | None:
         """End `worker` and whatever it left; returns its exit status, None if nobody knows.

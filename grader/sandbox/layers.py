@@ -21,6 +21,8 @@ _SECCOMP_MODE_FILTER = 2
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _CAPABILITY_VERSION_3 = 0x20080522
+_CAPABILITY_HEADER = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+_NO_CAPABILITIES = (ctypes.c_uint32 * 6)()
 _BPF_INSTRUCTION_SIZE = 8
 
 FILE_SIZE_LIMIT = 16 * 2**20
@@ -39,22 +41,24 @@ def _checked(result: int, call: str) -> None:
         raise OSError(number, f"{call}: {os.strerror(number)}")
 
 
-def _libc() -> ctypes.CDLL:
-    return ctypes.CDLL(None, use_errno=True)
+_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+"""Opened before the first fork: what a fork changes in memory is copied, and that takes longer."""
+
+
+def _prctl(option: int, name: str, *arguments: object) -> None:
+    padded = (*arguments, 0, 0, 0, 0)[:4]
+    if _LIBC is not None:
+        _checked(_LIBC.prctl(option, *padded), f"prctl({name})")
 
 
 def die_with_parent() -> None:
     """Have the kernel kill this process when the warm process goes."""
-    if sys.platform == "linux":
-        _checked(_libc().prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0), "prctl(PR_SET_PDEATHSIG)")
+    _prctl(_PR_SET_PDEATHSIG, "PR_SET_PDEATHSIG", 9)
 
 
 def adopt_orphans() -> None:
     """Have processes that a worker leaves behind become children of this one."""
-    if sys.platform == "linux":
-        _checked(
-            _libc().prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl(PR_SET_CHILD_SUBREAPER)"
-        )
+    _prctl(_PR_SET_CHILD_SUBREAPER, "PR_SET_CHILD_SUBREAPER", 1)
 
 
 def limit_resources(address_space: int | None, cpu_seconds: int) -> None:
@@ -90,20 +94,15 @@ def become(user: int) -> None:
 
 def drop_capabilities() -> None:
     """Give up every capability; root becomes an ordinary owner of its files."""
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    nothing = (ctypes.c_uint32 * 6)()
-    _checked(_libc().capset(ctypes.byref(header), ctypes.byref(nothing)), "capset")
+    if _LIBC is not None:
+        _checked(_LIBC.capset(_CAPABILITY_HEADER, _NO_CAPABILITIES), "capset")
 
 
 def forbid_system_calls(program: bytes) -> None:
     """Install the seccomp filter `program`, BPF instructions as the kernel takes them."""
-    libc = _libc()
-    _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(PR_SET_NO_NEW_PRIVS)")
+    _prctl(_PR_SET_NO_NEW_PRIVS, "PR_SET_NO_NEW_PRIVS", 1)
     filter_ = _SeccompProgram(len(program) // _BPF_INSTRUCTION_SIZE, program)
-    _checked(
-        libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0),
-        "prctl(PR_SET_SECCOMP)",
-    )
+    _prctl(_PR_SET_SECCOMP, "PR_SET_SECCOMP", _SECCOMP_MODE_FILTER, ctypes.byref(filter_))
 
 
 class FileRules:

@@ -24,6 +24,7 @@ from io import BytesIO
 from typing import Any, Final, NamedTuple
 
 from grader.sandbox.interactive import as_python
+from grader.sandbox.plainness import is_plain
 
 OWN_PACKAGE: Final = "submission"
 """The package that a submission's files are in, so that relative imports work."""
@@ -102,8 +103,23 @@ def _decoded(source: bytes, encoding: str) -> str:
         raise SyntaxError(f"the file is not {encoding}: {problem}") from None
 
 
-def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> list[Failure]:
-    """Run `parts` in `module`; what didn't run through.
+class Loaded(NamedTuple):
+    """What came of running a submission.
+
+    Parameters
+    ----------
+    failures : list of Failure
+        What didn't run through.
+    is_plain : bool
+        Can it have left nothing but its module?
+    """
+
+    failures: list[Failure]
+    is_plain: bool
+
+
+def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> Loaded:
+    """Run `parts` in `module`.
 
     Parameters
     ----------
@@ -117,6 +133,7 @@ def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> list
         If it is a script that doesn't parse.
     """
     running = _Running(module, seconds)
+    is_all_plain = True
     for part in parts:
         try:
             tree = ast.parse(running.text(part), part.file)
@@ -126,9 +143,10 @@ def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> list
             line = getattr(problem, "lineno", None) or 1
             running.failures.append(Failure(part.file, line, problem))
         else:
+            is_all_plain = is_all_plain and is_plain(tree)
             if not running.run(tree, part.file):
                 break
-    return running.failures[:NOTES_LIMIT]
+    return Loaded(running.failures[:NOTES_LIMIT], is_all_plain and not running.failures)
 
 
 class _Running:

@@ -78,6 +78,13 @@ class LocalSandbox:
         worker.kill()
         return 0
 
+    def keep_worker(self, worker: LocalWorker, *_: object) -> None:
+        """End `worker`: at home each exercise has one of its own."""
+        worker.kill()
+
+    def end_kept(self) -> None:
+        """There is none."""
+
     def keep(self, trace: traceback.StackSummary, problem: BaseException | None = None) -> None:
         """Keep what came out of the submission's code, and where."""
         own = [frame for frame in trace if self._is_own(frame.filename)]
@@ -191,10 +198,10 @@ class _LocalRespondent(Respondent):
         self.roots[GIVEN] = sys.modules[name]  # the notebook has imported it: its classes are these
         return self.frame("value", None)
 
-    def make(self, name: str, told: list[Any]) -> list[loading.Failure]:
+    def make(self, name: str, told: list[Any]) -> loading.Loaded:
         if self._sandbox.module is not None:
             self.roots[SUBMISSION] = self._sandbox.module
-            return []
+            return loading.Loaded([], is_plain=False)
         parts, modules, *rest = told
         folder = str(self._sandbox.folder)
         parts = [

@@ -12,6 +12,7 @@ give        module name, source: make it a module, the one that the exercise han
 load        module name, and in one value: (file name, source, is it a cell) of each part, (path,
             source) of each module beside it, what may be imported, seconds: make it a module, the
             submission's
+leave       forget both modules: those of another exercise come
 printed     what was printed since the check began
 call        owner, name, [[args, kwargs], ...], times: call ``owner.name`` with each pair
 get         owner, name: fetch an attribute
@@ -31,7 +32,8 @@ value       what was asked for; to ``call`` and ``take`` a list of [value, [[arg
             behind], ...]]
 raised      class, nearest built-in class, text, then file (its position among the submission's)
             and line of each frame in them, the outermost first (-1 and 0: unknown): an exception
-            came out; to ``load`` a list of these, with the innermost frame, is the value
+            came out; to ``load`` a list of these, with the innermost frame, is the value, and
+            whether the submission can have left nothing but its module
 ==========  ====================================================================================
 """
 
@@ -49,6 +51,7 @@ import numpy as np
 
 from grader.sandbox import loading
 from grader.sandbox.output import Output
+from grader.sandbox.plainness import STATELESS
 from grader.sandbox.wire import (
     DEPTH_LIMIT,
     FUNCTION,
@@ -156,17 +159,27 @@ class Respondent:
         return self.frame("value", None)
 
     def _load(self, sent: Incoming, name: str, told: Node) -> bytes:
-        failures = self.make(name, sent.value(told))
-        return self.frame("value", [self._failure(failure) for failure in failures])
+        failures, is_plain = self.make(name, sent.value(told))
+        notes = [self._failure(failure) for failure in failures]
+        return self.frame("value", [notes, is_plain])
 
-    def make(self, name: str, told: list[Any]) -> list[loading.Failure]:
-        """Make the submission's module of what ``load`` tells; what didn't run through."""
+    def _leave(self, _: Incoming) -> bytes:
+        for module in self.roots.values():
+            sys.modules.pop(module.__name__, None)
+        self.roots.clear()
+        self._forget()
+        return self.frame("value", None)
+
+    def make(self, name: str, told: list[Any]) -> loading.Loaded:
+        """Make the submission's module of what ``load`` tells."""
         parts, modules, allowed, seconds = told
         self._files = [file for file, *_ in (*parts, *modules)]
         self.roots[SUBMISSION] = module = _module(name, parts[0][0] if parts else name)
         module.__package__ = loading.OWN_PACKAGE
         loading.make_importable(dict(modules), allowed)
-        return loading.run([loading.Part(*part) for part in parts], module, seconds)
+        failures, plain = loading.run([loading.Part(*part) for part in parts], module, seconds)
+        names = {path.partition("/")[0].removesuffix(".py") for path, _ in modules}
+        return loading.Loaded(failures, plain and names.isdisjoint(STATELESS))
 
     def _failure(self, failure: loading.Failure) -> list[Any]:
         kind, built_in, text = _report(failure.problem)
