@@ -6,6 +6,7 @@ BIN = .venv/bin
 CONSTRAINTS = constraints.txt
 
 SECONDS ?= 400
+COMPARE ?= --submissions 100 --sample 10 --rounds 5
 
 .PHONY: help demo test test-all fuzz audit bench lint packages bootstrap clean
 
@@ -31,9 +32,18 @@ audit: .venv/developing  ## ask whether anything is known against the versions i
 	$(BIN)/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[audit]'
 	$(BIN)/python .ci/audit.py
 
-bench: .venv/developing  ## time a submission, against plain function calls; a self-check, against pytest
+bench: .venv/developing .venv/otter/installed  ## time a submission here and with other tools, a self-check, a start
 	$(BIN)/python benchmarks/floor.py
 	$(BIN)/python benchmarks/selfcheck.py
+	$(BIN)/python benchmarks/starting.py
+	$(BIN)/python benchmarks/compare.py $(COMPARE)
+
+# Otter brings a hundred packages that nothing else here needs; without it the rest is measured
+.venv/otter/installed: .venv/installed
+	@$(PYTHON) -m venv .venv/otter
+	@{ .venv/otter/bin/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25' && \
+	  .venv/otter/bin/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[bench]' && \
+	  touch $@; } || echo "Otter can't be had here: it is left out"
 
 lint: .venv/developing
 	$(BIN)/ruff check .
