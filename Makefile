@@ -40,8 +40,8 @@ bench: .venv/developing .venv/otter/installed  ## time a submission here and wit
 
 # Otter brings a hundred packages that nothing else here needs; without it the rest is measured
 .venv/otter/installed: .venv/installed
-	@$(PYTHON) -m venv .venv/otter
-	@{ .venv/otter/bin/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25' && \
+	@{ $(PYTHON) -m venv .venv/otter && \
+	  .venv/otter/bin/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25' && \
 	  .venv/otter/bin/pip install --quiet --disable-pip-version-check -c $(CONSTRAINTS) -e '.[bench]' && \
 	  touch $@; } || echo "Otter can't be had here: it is left out"
 
