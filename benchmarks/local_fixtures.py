@@ -12,7 +12,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import local
+import numpy as np
 import pytest
+from local_student import LocalStudent
 
 POINTS: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
 """By exercise and check, what each case would give if the check had no other."""
@@ -30,7 +32,7 @@ def parts(request):
     given_module = local.loaded(given, "given") if given.exists() else None
     own = Path(os.environ["BENCH_SUBMISSION"], f"{name}.py")
     return {
-        "student": local.LocalStudent(local.loaded(own, name, given_module), given_module),
+        "student": LocalStudent(local.loaded(own, name, given_module), given_module),
         "reference": local.loaded(request.path.with_name(f"{name}.py"), "right", given_module),
         "given": given_module,
     }
@@ -55,7 +57,7 @@ def given(parts):
 def rng(request):
     seed = local.course_seed() if request.path.name == local.HIDDEN else 0
     name = f"{request.path.parent.name}/{request.node.name}"
-    return local.np.random.default_rng(local.seed_of(seed, name))
+    return np.random.default_rng(local.seed_of(seed, name))
 
 
 @pytest.hookimpl(wrapper=True)

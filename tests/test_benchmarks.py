@@ -71,6 +71,19 @@ def test_a_tool_that_gives_other_points_is_found_out():
     ]
 
 
+REFERENCES = """
+import tomllib
+from local import COURSE, LocalExercise
+for each in map(LocalExercise, tomllib.loads((COURSE / "course.toml").read_text())["exercises"]):
+    points = each.scores(each.load(COURSE / each.name / f"{each.name}.py", each.name))
+    print(*(name for name, check in each.checks.items() if points[name] != check.points))
+"""
+
+
+def test_every_check_of_the_course_can_be_a_plain_call():
+    assert run("-c", REFERENCES).split() == []
+
+
 RIGHT = """
 import sys
 from pathlib import Path
