@@ -10,25 +10,24 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib
 import io
 import os
-import platform
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import msgspec
-import numpy as np
 
-from grader.course import Course, Exercise
+from grader.course import Course
 from grader.errors import GraderError
 from grader.examiner.examiner import Graded
 from grader.examiner.marking import GRADER_FAILED
-from grader.identity import package_digest
+from grader.identity import package_digest, versions
 from grader.intake import Submission
+from grader.parcel import files_of
 from grader.results import write_in_one_step
 from grader.sandbox.confinement import Confinement
+from grader.slot import Grading
 
 FILE: Final = "graded.jsonl"
 MOST_UNUSED: Final = 3
@@ -45,30 +44,21 @@ class Cache:
     folder : Path
         The results folder, which this run has for itself.
     course : Course
-    confinement : Confinement
     is_fresh : bool
         Forget what there is.
 
-    Attributes
-    ----------
-    found : int
-        How many exercises were known. Where the file can't be read or written there are none: that
-        costs time, and nothing else.
+    Where the file can't be read or written nothing is known: that costs time, and nothing else.
     """
 
-    def __init__(
-        self, folder: Path, course: Course, confinement: Confinement, *, is_fresh: bool = False
-    ) -> None:
+    def __init__(self, folder: Path, course: Course, *, is_fresh: bool = False) -> None:
         self._path = folder / FILE
-        machine = (package_digest(), platform.python_version(), np.__version__)
-        told = (*machine, confinement.names(), course.seed)
+        told = (package_digest(), course.seed)
         self._exercises = {
-            exercise.name: _digest(told, _versions(exercise), _files(exercise))
+            exercise.name: _digest(told, versions(exercise.imports), files_of(exercise))
             for exercise in course.exercises
         }
         self._places: dict[str, tuple[int, int]] = {}
         self._used: dict[str, None] = {}
-        self.found = 0
         self._file: BinaryIO | None = None
         with contextlib.suppress(OSError):
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -88,22 +78,31 @@ class Cache:
             at += len(line)
         file.truncate(at)
 
-    def find(self, submission: Submission) -> dict[str, Graded]:
-        """What is known of the submission's exercises, by their names."""
-        known = {}
-        for exercise in self._exercises:
-            key = self._key(submission, exercise)
-            graded = self._at(key)
-            if graded is not None and graded.result.exercise == exercise:
-                known[exercise] = graded
-                self._used[key] = None
-        self.found += len(known)
+    def find(self, submission: Submission, confinements: Iterable[Confinement]) -> Grading:
+        """What is known of the submission's exercises, all of it by one of `confinements`.
+
+        Where there are several, the one by which most is known, and of these the first.
+        """
+        known = max(
+            (self._found(submission, confinement) for confinement in confinements),
+            key=lambda grading: grading.taken,
+        )
+        for exercise in known.parts:
+            self._used[self._key(submission, exercise, known.confinement)] = None
         return known
 
-    def keep(self, submission: Submission, graded: Mapping[str, Graded]) -> None:
+    def _found(self, submission: Submission, confinement: Confinement) -> Grading:
+        parts = {}
+        for exercise in self._exercises:
+            graded = self._at(self._key(submission, exercise, confinement))
+            if graded is not None and graded.result.exercise == exercise:
+                parts[exercise] = graded
+        return Grading(parts, confinement, len(parts))
+
+    def keep(self, submission: Submission, grading: Grading) -> None:
         """Write down what is new of the submission's exercises."""
-        for exercise, one in graded.items():
-            key = self._key(submission, exercise)
+        for exercise, one in grading.parts.items():
+            key = self._key(submission, exercise, grading.confinement)
             if key in self._places or not _is_its_own(submission, one):
                 continue
             line = key.encode() + b" " + msgspec.json.encode(one) + b"\n"
@@ -139,14 +138,14 @@ class Cache:
                 lines = [key.encode() + b" " + self._bytes(key) for key in self._used]
                 write_in_one_step(self._path, b"".join(lines), is_lasting=False)
 
-    def _key(self, submission: Submission, exercise: str) -> str:
+    def _key(self, submission: Submission, exercise: str, confinement: Confinement) -> str:
         """All that the exercise's result depends on, in one word."""
         handed_in = (
             submission.codes.get(exercise),
             submission.unreadable.get(exercise),
             submission.notes.get(exercise),
         )
-        return _digest(self._exercises[exercise], handed_in)
+        return _digest(self._exercises[exercise], confinement.names(), handed_in)
 
     def _at(self, key: str) -> Graded | None:
         if key not in self._places or self._file is None:
@@ -182,22 +181,3 @@ def _is_its_own(submission: Submission, graded: Graded) -> bool:
 def _digest(*parts: object) -> str:
     """Of texts, bytes, numbers, lists and dataclasses; a file's name may be no text."""
     return hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace")).hexdigest()
-
-
-def _versions(exercise: Exercise) -> list[str]:
-    """Of what else it allows; a package that isn't there is said where it is missed."""
-    found = []
-    for name in sorted({name.partition(".")[0] for name in exercise.imports}):
-        with contextlib.suppress(Exception):
-            found.append(f"{name} {getattr(importlib.import_module(name), '__version__', '')}")
-    return found
-
-
-def _files(exercise: Exercise) -> list[tuple[str, bytes]]:
-    """The exercise's files, with their names."""
-    paths = sorted(path for path in exercise.folder.rglob("*") if path.is_file())
-    return [
-        (path.relative_to(exercise.folder).as_posix(), path.read_bytes())
-        for path in paths
-        if "__pycache__" not in path.parts and not path.name.startswith(".")
-    ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
+import importlib
+import platform
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -21,3 +25,15 @@ def package_digest() -> str:
             digest.update(f"{path.relative_to(folder)} {path.stat().st_size}\n".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def versions(imports: Iterable[str] = ()) -> dict[str, str]:
+    """What else a result depends on: of Python, numpy, and the packages that `imports` are of.
+
+    A package that isn't there is said where it is missed.
+    """
+    found = {"Python": platform.python_version()}
+    for name in sorted({"numpy", *(name.partition(".")[0] for name in imports)}):
+        with contextlib.suppress(Exception):  # whatever a package's own code raises
+            found[name] = str(getattr(importlib.import_module(name), "__version__", ""))
+    return found

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, copy_course
 
 from grader import cache as caching
-from grader.batch import Task, grade_class
+from grader.batch import grade_class
 from grader.cache import Cache
 from grader.course import read_course
 from grader.examiner.examiner import Graded
@@ -20,6 +20,8 @@ from grader.intake import Submission
 from grader.intake.code import Code
 from grader.intake.handed import in_folder
 from grader.results import CheckResult, ExerciseResult
+from grader.slot import Grading, Task
+from grader.venue import Local
 
 RIGHT = (ROOT / "solutions" / "sigmoid" / "sigmoid.py").read_text()
 
@@ -43,10 +45,11 @@ class Room:
 
     def grade(self, jobs=1, **options):
         """Grade the class; how many exercises were known, and the bytes of the results."""
-        task = Task(read_course(self.course), self._confinement)
+        course = read_course(self.course)
+        venue = Local(Task(course, self._confinement), jobs)
         handed = [in_folder(folder) for folder in sorted(self.students.iterdir())]
         path = self.out / "results.jsonl"
-        results, known = grade_class(task, handed, path, jobs, lambda _: None, **options)
+        results, known = grade_class(course, venue, handed, path, lambda _: None, **options)
         assert len(results) == len(handed)
         return known, path.read_bytes()
 
@@ -156,9 +159,9 @@ def test_what_the_grader_failed_at_is_not_kept(tmp_path, course, confinement):
                             checks=(broken,))  # fmt: skip
     told = Graded(one, ("sigmoid: something outside ended its worker",))
     for kept, is_kept in ((Graded(failed), False), (told, False), (Graded(one), True)):
-        cache = Cache(tmp_path, course, confinement)
-        cache.keep(submission, {"sigmoid": kept})
-        assert ("sigmoid" in cache.find(submission)) is is_kept
+        cache = Cache(tmp_path, course)
+        cache.keep(submission, Grading({"sigmoid": kept}, confinement))
+        assert ("sigmoid" in cache.find(submission, [confinement]).parts) is is_kept
         cache.close()
 
 

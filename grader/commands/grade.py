@@ -11,10 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.errors import ConfinementError, GraderError
+from grader.errors import GraderError
 
 if TYPE_CHECKING:
+    from grader.course import Course
     from grader.intake import Listing
+    from grader.venue import Venue
 
 
 def add_to(commands: Any) -> None:
@@ -134,7 +136,7 @@ def _check_source(options: argparse.Namespace) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     """Grade what is in SUBMISSIONS, or in repositories; write results.jsonl and scores.csv."""
-    from grader.batch import Task, grade_class
+    from grader.batch import grade_class
     from grader.course import read_course
     from grader.exports import scores_csv
     from grader.feedback import require_packages
@@ -164,19 +166,17 @@ def _grade(options: argparse.Namespace) -> int:
         listing = reading.enter_context(_listed(options, names))
         students = enrolled(listing, roster) if roster else listing.students
         lines = sum(len(handed.everybody()) for handed in students)
-        confinement = _confinement(options.unconfined)
+        venue = reading.enter_context(_venue(options, course, len(students)))
         out: Path = options.out
         check_overrides(out / OVERRIDES)
         try:
             out.mkdir(parents=True, exist_ok=True)
             with Progress(lines, is_quiet=options.quiet) as progress:
-                task = Task(course, confinement)
-                jobs = min(options.jobs, len(students))
                 graded, known = grade_class(
-                    task,
+                    course,
+                    venue,
                     students,
                     out / "results.jsonl",
-                    jobs,
                     progress.show,
                     is_fresh=options.fresh,
                 )
@@ -207,7 +207,9 @@ def _grade(options: argparse.Namespace) -> int:
         print(f"left out: {other}", file=sys.stderr)
     if not options.quiet:
         print(table(course, results))
-        print(f"\nConfined by: {', '.join(confinement.names()) or 'nothing (--unconfined)'}.")
+        confined = sorted({result.confinement for result in results})
+        layers = (", ".join(names) or "nothing (--unconfined)" for names in confined)
+        print(f"\nConfined by: {'; '.join(layers)}.")
         print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
         if not options.no_report:
             pages = f"{out / 'report.html'}, and a page for each student in {out / 'feedback'}"
@@ -224,13 +226,12 @@ def _grade(options: argparse.Namespace) -> int:
     return 1 if below else 0
 
 
-def _confinement(is_unconfined: bool):  # type: ignore[no-untyped-def]
-    from grader.sandbox.confinement import Confinement
-    from grader.sandbox.trial import find_confinement
+def _venue(
+    options: argparse.Namespace, course: Course, students: int
+) -> contextlib.AbstractContextManager[Venue]:
+    """Where the class is graded."""
+    from grader.slot import Task, confinement_here
+    from grader.venue import Local
 
-    try:
-        return find_confinement()
-    except ConfinementError:
-        if not is_unconfined:
-            raise
-    return Confinement()
+    confinement = confinement_here(is_unconfined=options.unconfined)
+    return contextlib.nullcontext(Local(Task(course, confinement), min(options.jobs, students)))
