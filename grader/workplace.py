@@ -48,12 +48,27 @@ def workplace() -> Iterator[Path]:
     GraderError
         If it can't be made.
     """
+    with private_folder() as folder:
+        before, tempfile.tempdir = tempfile.tempdir, str(folder)
+        try:
+            yield folder
+        finally:
+            tempfile.tempdir = before
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder that nobody else may open, until the block ends.
+
+    Raises
+    ------
+    GraderError
+        If it can't be made.
+    """
     sweeper, folder = _started()
-    before, tempfile.tempdir = tempfile.tempdir, folder
     try:
         yield Path(folder)
     finally:
-        tempfile.tempdir = before
         sweeper.communicate()
         shutil.rmtree(folder, ignore_errors=True)  # should somebody have ended the sweeper
 

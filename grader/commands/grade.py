@@ -61,17 +61,22 @@ def add_to(commands: Any) -> None:
         metavar="NAME",
         help="grade only this exercise; may be given again",
     )
-    grade.add_argument(
+    where = grade.add_mutually_exclusive_group()
+    where.add_argument(
         "--jobs",
         type=_positive,
-        default=os.cpu_count() or 1,
         metavar="N",
         help="submissions graded at a time (default: the number of cores)",
+    )
+    where.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="grade on the Dask cluster whose scheduler is there, such as tcp://10.0.0.1:8786",
     )
     grade.add_argument(
         "--unconfined",
         action="store_true",
-        help="accept the risk where this machine can't confine student code",
+        help="accept the risk where a machine can't confine student code",
     )
     grade.add_argument(
         "--no-report", action="store_true", help="write the results only, and no pages"
@@ -156,6 +161,10 @@ def _grade(options: argparse.Namespace) -> int:
     _check_source(options)
     if not options.no_report:
         require_packages()
+    if options.cluster is not None:
+        from grader.cluster import require_package
+
+        require_package()
     with workplace() as place, contextlib.ExitStack() as reading:
         course = read_course(options.course, copy=place / "course")
         if options.assignment is not None:
@@ -230,8 +239,13 @@ def _venue(
     options: argparse.Namespace, course: Course, students: int
 ) -> contextlib.AbstractContextManager[Venue]:
     """Where the class is graded."""
+    if options.cluster is not None:
+        from grader.cluster.client import connected
+
+        return connected(options.cluster, course, is_unconfined=options.unconfined)
     from grader.slot import Task, confinement_here
     from grader.venue import Local
 
     confinement = confinement_here(is_unconfined=options.unconfined)
-    return contextlib.nullcontext(Local(Task(course, confinement), min(options.jobs, students)))
+    jobs = options.jobs or os.cpu_count() or 1
+    return contextlib.nullcontext(Local(Task(course, confinement), min(jobs, students)))

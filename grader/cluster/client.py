@@ -1,0 +1,198 @@
+"""The instructor's side of a Dask cluster: finds it, delivers the course, hands out submissions."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from functools import partial
+from typing import Any, Final
+
+from distributed import Client, KilledWorker
+from distributed.client import ClosedClientError
+
+from grader.cluster.delivery import Delivered, Delivery, differences, made_ready, software
+from grader.course import Course
+from grader.errors import GraderError
+from grader.parcel import Parcel
+from grader.sandbox.confinement import Confinement
+
+CONNECT_SECONDS: Final = 5
+"""For the scheduler to answer, at the start and later."""
+FIRST_SECONDS: Final = 30
+"""For the first Dask worker to be there."""
+NOBODY_SECONDS: Final = 120
+"""For another one to come when all of them have gone: a nanny starts its own again."""
+LOOK_SECONDS: Final = 1.0
+"""How often it is looked who is there."""
+_ADDRESS: Final = re.compile(r"(tcp|tls)://[^/\s]+:\d+")
+
+
+@contextlib.contextmanager
+def connected(address: str, course: Course, *, is_unconfined: bool) -> Iterator[Cluster]:
+    """The cluster whose scheduler is at `address`, ready to grade by `course`.
+
+    Parameters
+    ----------
+    is_unconfined : bool
+        Is it accepted where a machine can't confine?
+
+    Raises
+    ------
+    GraderError
+        If there is none, or one of its machines won't do.
+    """
+    if not _ADDRESS.fullmatch(address):
+        form = "tcp://HOST:PORT or tls://HOST:PORT"
+        raise GraderError(f"{address}: this is no address of a Dask scheduler; name it as {form}")
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they log is told as an error
+    with contextlib.ExitStack() as closing:
+        try:
+            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="grader")
+        except OSError as problem:
+            reason = f"no Dask scheduler answers ({str(problem).strip() or 'it took too long'})"
+            text = f"{address}: {reason}; start one with: dask scheduler"
+            raise GraderError(text) from None
+        closing.callback(client.close, timeout=CONNECT_SECONDS)
+        try:
+            client.wait_for_workers(1, timeout=FIRST_SECONDS)
+        except TimeoutError:
+            text = f"{address}: the scheduler has no Dask worker; start some: dask worker {address}"
+            raise GraderError(text) from None
+        needed = software(name for exercise in course.exercises for name in exercise.imports)
+        _compare(client, address, needed)
+        parcel = Parcel.of(course)
+        name = f"grader-{parcel.digest[:10]}-{uuid.uuid4().hex[:10]}"
+        delivery = Delivery(name, parcel, needed, is_unconfined=is_unconfined)
+        closing.callback(_withdraw, client, name)
+        client.register_plugin(delivery)
+        yield Cluster(client, address, name, _ready(client, name))
+
+
+def _compare(client: Client, address: str, needed: Mapping[str, str]) -> None:
+    """Refuse machines that aren't like this one, the scheduler's too: it unpacks what it hands on.
+
+    All that is wrong is told at once.
+    """
+    names = [name for name in needed if name not in ("backprop-grader", "distributed")]
+    answers: dict[str, Any] = client.run(software, names, on_error="return")
+    try:
+        told = client.run_on_scheduler(software, names)
+    except Exception as problem:  # whatever it couldn't import
+        told = problem
+    problems = []
+    for who, there in {f"the scheduler {address}": told, **answers}.items():
+        what = who if there is told else f"the Dask worker {who}"
+        if isinstance(there, OSError):
+            continue  # gone meanwhile
+        if isinstance(there, BaseException):
+            text = f"{what} has no backprop-grader like this one: {there}"
+            problems.append(f"{text}; install backprop-grader {needed['backprop-grader']} there")
+        elif found := differences(needed, there):
+            problems.append(f"{what} isn't like this machine: {found}")
+    if problems:
+        raise GraderError("\n".join(problems))
+
+
+def _ready(client: Client, name: str) -> list[Confinement]:
+    """By what the Dask workers confine; raises if one of them can't."""
+    answers: dict[str, Any] = client.run(made_ready, name, on_error="return")
+    problems = [one for one in answers.values() if isinstance(one, Exception)]
+    for problem in problems:
+        if not isinstance(problem, OSError):
+            raise problem
+    found = {one.names(): one for one in answers.values() if isinstance(one, Confinement)}
+    if not found:
+        raise GraderError(f"every Dask worker has gone meanwhile: {problems}")
+    return [found[names] for names in sorted(found)]
+
+
+def _withdraw(client: Client, name: str) -> None:
+    """Have the Dask workers end what runs and remove the course."""
+    if client.status == "running" and client.scheduler is not None:
+        with contextlib.suppress(Exception):  # they have gone: there is nothing to withdraw
+            client.sync(
+                client.scheduler.unregister_worker_plugin,
+                name=name,
+                callback_timeout=CONNECT_SECONDS,
+            )
+
+
+class Cluster:
+    """A `grader.venue.Venue` of the machines that have Dask workers."""
+
+    def __init__(
+        self, client: Client, address: str, name: str, confinements: Sequence[Confinement]
+    ) -> None:
+        self.task = Delivered(name)
+        self.confinements = confinements
+        self._client = client
+        self._address = address
+        self._room = 0
+        self._looked = self._manned = -float("inf")
+
+    @property
+    def _lost(self) -> str:
+        again = "what is graded is written down; run the same command again to go on"
+        return f"{self._address}: the Dask scheduler is lost; {again}"
+
+    def room(self) -> int:
+        """Two a thread of a Dask worker, by who is there now; one, while nobody is."""
+        now = time.monotonic()
+        if self._client.status != "running":
+            raise GraderError(self._lost)
+        if now < self._looked + LOOK_SECONDS:
+            return self._room
+        try:
+            threads = self._client.nthreads(callback_timeout=CONNECT_SECONDS)
+        except Exception as problem:  # whatever it is, the scheduler doesn't answer
+            raise GraderError(self._lost) from problem
+        if threads or self._manned < 0:
+            self._manned = now
+        elif now > self._manned + NOBODY_SECONDS:
+            text = f"{self._address}: no Dask worker has been there for {NOBODY_SECONDS} seconds"
+            raise GraderError(f"{text}; start some, and run the same command again to go on")
+        self._looked, self._room = now, max(1, 2 * sum(threads.values()))
+        return self._room
+
+    @contextlib.contextmanager
+    def executor(self, *, is_alone: bool = False) -> Iterator[Executor]:  # noqa: ARG002
+        """The client's; each submission has a process there that no other one is in."""
+        executor = self._client.get_executor(pure=False)
+        try:
+            yield _Translated(executor, self._lost)
+        finally:
+            with contextlib.suppress(Exception):  # no scheduler: there is nothing to cancel
+                executor.shutdown(wait=False)
+
+
+class _Translated(Executor):
+    """Says in the words of `concurrent.futures` what became of a submission."""
+
+    def __init__(self, executor: Executor, lost: str) -> None:
+        self._executor = executor
+        self._lost = lost
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            theirs = self._executor.submit(fn, *args, **kwargs)
+        except ClosedClientError:
+            raise GraderError(self._lost) from None
+        theirs.add_done_callback(partial(self._hand_on, future))
+        return future
+
+    def _hand_on(self, ours: Future[Any], theirs: Future[Any]) -> None:
+        if theirs.cancelled():  # Dask does so when the connection is lost
+            ours.set_exception(GraderError(self._lost))
+        elif isinstance(problem := theirs.exception(), KilledWorker):
+            ours.set_exception(BrokenExecutor(str(problem)))
+        elif problem is not None:
+            ours.set_exception(problem)
+        else:
+            ours.set_result(theirs.result())

@@ -1,0 +1,190 @@
+"""What is sent to each Dask worker: the course, and with it all that grades there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import socket
+import threading
+from collections.abc import Iterable, Mapping
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import distributed
+from distributed.diagnostics.plugin import WorkerPlugin
+
+from grader import __version__
+from grader.cluster.child import Child
+from grader.errors import ConfinementError, GraderError
+from grader.identity import package_digest, versions
+from grader.sandbox.confinement import Confinement
+from grader.slot import Grading, Task, confinement_here
+from grader.workplace import private_folder
+
+if TYPE_CHECKING:
+    from grader.intake import Submission
+    from grader.parcel import Parcel
+
+
+def software(imports: Iterable[str]) -> dict[str, str]:
+    """What must be the same on all machines, for the results to be those of one."""
+    return {
+        "backprop-grader": f"{__version__} ({package_digest()[:10]})",
+        **versions(imports),
+        "distributed": version("distributed"),
+    }
+
+
+def differences(here: Mapping[str, str], there: Mapping[str, str]) -> str:
+    """What isn't the same, with both."""
+    found = [
+        f"{name} is {there.get(name, 'missing')} there and {own} here"
+        for name, own in here.items()
+        if there.get(name) != own
+    ]
+    return "; ".join(found)
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Names a course that was delivered: what travels with each submission in its place."""
+
+    name: str
+
+    def grade(self, submission: Submission, known: Grading, /) -> Grading:
+        """Have a process of this Dask worker's grade it."""
+        return delivery_of(self.name, distributed.get_worker()).grade(submission, known)
+
+
+class Delivery(WorkerPlugin):
+    """The course on a Dask worker.
+
+    Dask hands it to every Dask worker there is, and to each that comes later or again.
+
+    Parameters
+    ----------
+    name : str
+        Of this run alone: another run's, of this course or another, is another delivery.
+    parcel : Parcel
+    needed : mapping
+        The `software` that there must be.
+    is_unconfined : bool
+        Is it accepted where the machine can't confine?
+    """
+
+    def __init__(
+        self, name: str, parcel: Parcel, needed: Mapping[str, str], *, is_unconfined: bool
+    ) -> None:
+        self.name = name
+        self._parcel = parcel
+        self._needed = needed
+        self._is_unconfined = is_unconfined
+
+    def setup(self, worker: distributed.Worker) -> None:
+        """Do nothing that could fail or take time: a Dask worker that fails here ends."""
+        self._place = f"{worker.address} ({socket.gethostname()})"
+        self._lock = threading.Lock()
+        self._task: Task | None = None
+        self._is_closed = False
+        self._closing = contextlib.ExitStack()
+        self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
+        self._children: set[Child] = set()
+
+    async def teardown(self, worker: distributed.Worker) -> None:  # noqa: ARG002
+        """End what runs, and remove the course."""
+        await asyncio.to_thread(self._close)
+
+    def ready(self) -> Confinement:
+        """Have the course and a confinement here; by what is confined.
+
+        Raises
+        ------
+        GraderError
+            If this machine won't do; the text names it.
+        """
+        return self._ready().confinement
+
+    def _ready(self) -> Task:
+        with self._lock:
+            if self._is_closed:
+                raise GraderError(f"the Dask worker {self._place} was told that the run is over")
+            if self._task is None:
+                self._task = self._unpacked()
+            return self._task
+
+    def _unpacked(self) -> Task:
+        imports = [name for one in self._parcel.course.exercises for name in one.imports]
+        if found := differences(self._needed, software(imports)):
+            raise GraderError(f"the Dask worker {self._place} isn't like this machine: {found}")
+        try:
+            confinement = confinement_here(is_unconfined=self._is_unconfined)
+            self._folder = self._closing.enter_context(private_folder())
+            return Task(self._parcel.unpack(self._folder / "course"), confinement)
+        except ConfinementError as problem:
+            raise ConfinementError(f"the Dask worker {self._place}: {problem}") from None
+        except (GraderError, OSError) as problem:
+            text = f"the Dask worker {self._place} can't make ready to grade: {problem}"
+            raise GraderError(text) from None
+
+    def grade(self, submission: Submission, known: Grading) -> Grading:
+        """Grade it in a process that is free, or in a new one."""
+        task = self._ready()
+        try:
+            child = self._idle.get_nowait()
+        except queue.Empty:
+            child = self._new_child()
+        try:
+            graded = child.grade(task, submission, known)
+        except BrokenExecutor:
+            with self._lock:
+                self._children.discard(child)
+            child.close()
+            raise
+        except Exception:
+            self._idle.put(child)
+            raise
+        with self._lock:
+            if not self._is_closed:
+                self._idle.put(child)
+                return graded
+        child.close()
+        return graded
+
+    def _new_child(self) -> Child:
+        with self._lock:
+            if self._is_closed:
+                raise GraderError(f"the Dask worker {self._place} was told that the run is over")
+            child = Child(self._folder)
+            self._children.add(child)
+            return child
+
+    def _close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+            for child in self._children:
+                child.end()
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+        self._closing.close()
+
+
+def delivery_of(name: str, worker: distributed.Worker) -> Delivery:
+    """The delivery of that name.
+
+    Raises
+    ------
+    GraderError
+        If the Dask worker has none.
+    """
+    delivery = worker.plugins.get(name)
+    if not isinstance(delivery, Delivery):
+        raise GraderError(f"the Dask worker {worker.address} has no course any more: grade again")
+    return delivery
+
+
+async def made_ready(name: str, dask_worker: distributed.Worker) -> Confinement:
+    """Have the Dask worker be ready, in a thread, so that it can go on answering."""
+    return await asyncio.to_thread(delivery_of(name, dask_worker).ready)
