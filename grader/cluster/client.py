@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from distributed import Client, KilledWorker
 from distributed.client import ClosedClientError
+from distributed.security import Security
 
 from grader.cluster.delivery import Delivered, Delivery, differences, made_ready, software
 from grader.course import Course
@@ -22,7 +23,9 @@ from grader.parcel import Parcel
 from grader.sandbox.confinement import Confinement
 
 CONNECT_SECONDS: Final = 5
-"""For the scheduler to answer, at the start and later."""
+"""For the scheduler to answer at the start."""
+ANSWER_SECONDS: Final = 30
+"""For it to answer later, when it may be busy."""
 FIRST_SECONDS: Final = 30
 """For the first Dask worker to be there."""
 NOBODY_SECONDS: Final = 120
@@ -53,6 +56,7 @@ def connected(address: str, course: Course, *, is_unconfined: bool) -> Iterator[
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they log is told as an error
     with contextlib.ExitStack() as closing:
         try:
+            _check_encryption(address)
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="grader")
         except OSError as problem:
             reason = f"no Dask scheduler answers ({str(problem).strip() or 'it took too long'})"
@@ -72,6 +76,18 @@ def connected(address: str, course: Course, *, is_unconfined: bool) -> Iterator[
         closing.callback(_withdraw, client, name)
         client.register_plugin(delivery)
         yield Cluster(client, address, name, _ready(client, name))
+
+
+def _check_encryption(address: str) -> None:
+    """Look whether Dask's own configuration can reach `address`; a client that can't never ends."""
+    security = Security()
+    if address.startswith("tls:"):
+        if security.get_connection_args("client").get("ssl_context") is None:
+            needs = "a certificate, its key and the CA's in distributed.comm.tls"
+            raise GraderError(f"{address}: Dask's configuration here needs {needs}")
+    elif security.require_encryption:
+        text = "Dask's configuration here wants encryption; name the scheduler as tls://HOST:PORT"
+        raise GraderError(f"{address}: {text}")
 
 
 def _compare(client: Client, address: str, needed: Mapping[str, str]) -> None:
@@ -149,7 +165,7 @@ class Cluster:
         if now < self._looked + LOOK_SECONDS:
             return self._room
         try:
-            threads = self._client.nthreads(callback_timeout=CONNECT_SECONDS)
+            threads = self._client.nthreads(callback_timeout=ANSWER_SECONDS)
         except Exception as problem:  # whatever it is, the scheduler doesn't answer
             raise GraderError(self._lost) from problem
         if threads or self._manned < 0:

@@ -109,8 +109,7 @@ class Delivery(WorkerPlugin):
 
     def _ready(self) -> Task:
         with self._lock:
-            if self._is_closed:
-                raise GraderError(f"the Dask worker {self._place} was told that the run is over")
+            self._check_open()
             if self._task is None:
                 self._task = self._unpacked()
             return self._task
@@ -142,6 +141,7 @@ class Delivery(WorkerPlugin):
             with self._lock:
                 self._children.discard(child)
             child.close()
+            self._check_open()
             raise
         except Exception:
             self._idle.put(child)
@@ -155,11 +155,14 @@ class Delivery(WorkerPlugin):
 
     def _new_child(self) -> Child:
         with self._lock:
-            if self._is_closed:
-                raise GraderError(f"the Dask worker {self._place} was told that the run is over")
+            self._check_open()
             child = Child(self._folder)
             self._children.add(child)
             return child
+
+    def _check_open(self) -> None:
+        if self._is_closed:  # the Dask worker is about to end: another one will do it
+            raise distributed.Reschedule
 
     def _close(self) -> None:
         with self._lock:
@@ -176,13 +179,17 @@ def delivery_of(name: str, worker: distributed.Worker) -> Delivery:
 
     Raises
     ------
+    Reschedule
+        If the Dask worker is about to end.
     GraderError
-        If the Dask worker has none.
+        If it has none.
     """
     delivery = worker.plugins.get(name)
-    if not isinstance(delivery, Delivery):
-        raise GraderError(f"the Dask worker {worker.address} has no course any more: grade again")
-    return delivery
+    if isinstance(delivery, Delivery):
+        return delivery
+    if worker.status is not distributed.Status.running:
+        raise distributed.Reschedule
+    raise GraderError(f"the Dask worker {worker.address} has no course any more: grade again")
 
 
 async def made_ready(name: str, dask_worker: distributed.Worker) -> Confinement:
