@@ -239,6 +239,17 @@ def test_whoever_stops_the_run_stops_it_there(room, machines, tmp_path):
     assert room.there(machines, tmp_path) == room.right
 
 
+def test_a_run_that_was_killed_leaves_nothing_there(room, machines, tmp_path):
+    arguments = ["grade", room.students, "--course", room.course, "--out", tmp_path / "out"]
+    command = [sys.executable, "-m", "grader", *arguments, "--cluster", machines.address]
+    with subprocess.Popen(command, stdout=-3, stderr=-3, cwd=ROOT) as run:
+        kept_so_far = tmp_path / "out" / "graded.jsonl"
+        waited_for(lambda: kept_so_far.exists() and kept_so_far.stat().st_size)
+        assert not machines.is_clean()
+        run.kill()
+    waited_for(machines.is_clean, 10)
+
+
 def test_a_lost_scheduler_is_told_and_the_run_goes_on_elsewhere(room, tmp_path):
     out, told = tmp_path / "out", []
     with running(tmp_path, 1) as machines:

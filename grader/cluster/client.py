@@ -16,7 +16,14 @@ from distributed import Client, KilledWorker
 from distributed.client import ClosedClientError
 from distributed.security import Security
 
-from grader.cluster.delivery import Delivered, Delivery, differences, made_ready, software
+from grader.cluster.delivery import (
+    Delivered,
+    Delivery,
+    Withdrawal,
+    differences,
+    made_ready,
+    software,
+)
 from grader.course import Course
 from grader.errors import GraderError
 from grader.parcel import Parcel
@@ -74,6 +81,7 @@ def connected(address: str, course: Course, *, is_unconfined: bool) -> Iterator[
         name = f"grader-{parcel.digest[:10]}-{uuid.uuid4().hex[:10]}"
         delivery = Delivery(name, parcel, needed, is_unconfined=is_unconfined)
         closing.callback(_withdraw, client, name)
+        client.register_plugin(Withdrawal(name, client.id))
         client.register_plugin(delivery)
         yield Cluster(client, address, name, _ready(client, name))
 

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import distributed
-from distributed.diagnostics.plugin import WorkerPlugin
+from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 
 from grader import __version__
 from grader.cluster.child import Child
@@ -172,6 +172,32 @@ class Delivery(WorkerPlugin):
         while not self._idle.empty():
             self._idle.get_nowait().close()
         self._closing.close()
+
+
+class Withdrawal(SchedulerPlugin):
+    """Takes a delivery back when the instructor's side is gone, however it ended.
+
+    Parameters
+    ----------
+    delivery : str
+    client : str
+        The number that Dask gives to the instructor's side.
+    """
+
+    def __init__(self, delivery: str, client: str) -> None:
+        self.name = f"{delivery}-withdrawal"
+        self._delivery = delivery
+        self._client = client
+
+    def remove_client(self, scheduler: distributed.Scheduler, client: str) -> None:
+        """Do it, if it is that one."""
+        if client == self._client:
+            scheduler.remove_plugin(self.name)
+            scheduler.loop.add_callback(self._withdraw, scheduler)
+
+    async def _withdraw(self, scheduler: distributed.Scheduler) -> None:
+        with contextlib.suppress(Exception):  # it was withdrawn before, or a Dask worker is gone
+            await scheduler.unregister_worker_plugin(None, self._delivery)
 
 
 def delivery_of(name: str, worker: distributed.Worker) -> Delivery:
