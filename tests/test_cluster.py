@@ -10,11 +10,13 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor, Future
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT, copy_course, source_of
-from distributed import Client
+from distributed import Client, KilledWorker
 
 from grader import cluster
 from grader.batch import grade_class
@@ -264,6 +266,22 @@ def test_a_lost_scheduler_is_told_and_the_run_goes_on_elsewhere(room, tmp_path):
         waited_for(machines.is_clean)
     assert 5 <= len(kept(out)) < STUDENTS
     assert room.here(out) == room.right
+
+
+def test_a_run_that_nobody_grades_any_more_is_told(room, tmp_path, monkeypatch):
+    monkeypatch.setattr(client, "NOBODY_SECONDS", 1)
+    with running(tmp_path, 1) as machines:
+        with pytest.raises(GraderError, match="no Dask worker has been there for 1 seconds"):
+            room.there(machines, tmp_path / "out", lambda _: machines.workers[0].kill())
+        assert kept(tmp_path / "out")
+
+
+def test_a_submission_that_loses_its_dask_worker_again_and_again_is_one_whose_process_died():
+    theirs, state = Future(), SimpleNamespace(address="tcp://127.0.0.1:1")
+    theirs.set_exception(KilledWorker("grade-1", state, 3))
+    executor = SimpleNamespace(submit=lambda *_: theirs)
+    with pytest.raises(BrokenExecutor, match="on 4 different workers"):
+        client._Translated(executor, "lost").submit(print).result(0)
 
 
 # --- machines that won't do ----------------------------------------------------------------------
