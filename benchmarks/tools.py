@@ -87,17 +87,24 @@ class Floor(Tool):
 
 
 class Ours(Tool):
-    """``grader grade``, confined, the whole command with its pages."""
+    """``grader grade``, confined, the whole command; pages are a row of their own.
 
-    def __init__(self, form: str, jobs: int = 1, *, is_pinned: bool = True) -> None:
+    nbgrader and Otter write none either before they are asked.
+    """
+
+    def __init__(
+        self, form: str, jobs: int = 1, *, is_pinned: bool = True, has_pages: bool = False
+    ) -> None:
         cores = "" if is_pinned else f" --jobs {jobs}, all cores"
-        self.name = f"grader{cores}"
+        self.name = f"grader{cores}{', with pages' if has_pages else ''}"
+        self._more = [] if has_pages else ["--no-report"]
         self.form = form
         self.is_pinned = is_pinned
         self._jobs = jobs
 
     def steps(self, students: Path, place: Path) -> list[Step]:
-        return [Step(grade(students, place / "out", self._jobs), {"PYTHONPATH": PATHS})]
+        command = [*grade(students, place / "out", self._jobs), *self._more]
+        return [Step(command, {"PYTHONPATH": PATHS})]
 
     def scores(self, place: Path) -> Scores:
         found: Scores = {}

@@ -7,8 +7,7 @@ to them shows in ``student.changed`` and nowhere else.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from grader.examiner.compare import Mismatch
@@ -245,7 +244,9 @@ class _Link:
 
     def _answered(self, site: str, ask: Callable[[], _T]) -> _T:
         """What `ask` gives; of another worker, one by one, where asking ahead has spoilt this."""
-        with self._watching(site):
+        if self._failure is not None:
+            raise self._failure
+        try:
             try:
                 return ask()
             except AskedAhead:
@@ -255,13 +256,6 @@ class _Link:
                 self.conversation, self._allowance = self._again()
                 self.conversation.repeat(asked, self._allowance)
                 return ask()
-
-    @contextlib.contextmanager
-    def _watching(self, site: str) -> Iterator[None]:
-        if self._failure is not None:
-            raise self._failure
-        try:
-            yield
         except StudentError as error:
             if error.kind == "MissingName":  # the name is the check's own, not the worker's word
                 raise Mismatch("missing", self.names.missing(site)) from None

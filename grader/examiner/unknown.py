@@ -53,4 +53,4 @@ class Unknown:
 
 def is_unknown(*values: object) -> bool:
     """Is one of the values unknown?"""
-    return any(type(value) is Unknown for value in values)
+    return Unknown in map(type, values)

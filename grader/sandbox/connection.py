@@ -149,6 +149,8 @@ class Worker:
         return message, data
 
     def _read(self, size: int, allowance: Allowance) -> bytes:
+        if not size:
+            return b""
         while len(self._received) < size:
             self._wait(select.POLLIN, allowance)
             try:
