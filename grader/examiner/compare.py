@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from grader.examiner.hints import shape_hint, value_hint
-from grader.examiner.unknown import Unknown, is_unknown
+from grader.examiner.unknown import Unlike, is_unknown
 
 RELATIVE: Final = 1e-9
 """Tolerance relative to the largest expected entry. Two correct float64 ways of writing a formula
@@ -174,7 +174,7 @@ def _is_single(value: Any) -> bool:
 def is_close(actual: Any, expected: Any, tolerance: Tolerance | None = None) -> bool:
     """Would `assert_close` pass?"""
     if is_unknown(actual, expected):
-        return Unknown()  # type: ignore[return-value]
+        return Unlike()  # type: ignore[return-value]
     try:
         assert_close(actual, expected, tolerance=tolerance)
     except Mismatch:

@@ -55,7 +55,7 @@ class Examiner:
         self._run = run_of(course)
         self._sandbox = Sandbox(confinement)
         self._diagnosticians: dict[str, Diagnostician] = {}
-        self._foreseen: dict[str, dict[str, tuple[Foreseen, ...]]] = {}
+        self._foreseen: dict[str, list[dict[str, tuple[Foreseen, ...]]]] = {}
         try:
             self._session = Session(course)
             self._load_course()

@@ -8,7 +8,7 @@ student's making can carry out what a check sent.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 _LONGEST = 40
 
@@ -37,11 +37,12 @@ class Names:
         """The name to ask the worker for."""
         return self.among(asked, self._defined)
 
-    def among(self, asked: str, names: Iterable[str]) -> str:
+    def among(self, asked: str, names: Set[str]) -> str:
         """`asked`, or the only one of `names` that is the same but for case."""
-        known = set(names)
-        same = [name for name in known if name.lower() == asked.lower()]
-        if asked in known or len(same) != 1:
+        if asked in names:
+            return asked
+        same = [name for name in names if name.lower() == asked.lower()]
+        if len(same) != 1:
             return asked
         self.notes.setdefault(asked, same[0] if same[0] in self._defined else "")
         return same[0]

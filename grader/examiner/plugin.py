@@ -73,7 +73,7 @@ class Seat:
     def end_check(self) -> None:
         """What follows a check that had the submission."""
         if self.run is not None:
-            self.run.end_check()
+            self.run.settle()
 
     def reference(self, path: Path) -> ModuleType | Unknown:
         if self.rehearsal is not None and self.rehearsal.reference is not None:

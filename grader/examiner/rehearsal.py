@@ -10,13 +10,12 @@ what a right submission wouldn't be asked is left out again.
 from __future__ import annotations
 
 import contextlib
-import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NoReturn
 
 import numpy as np
 
-from grader.course import Exercise
+from grader.course import PUBLIC_CHECKS, Exercise
 from grader.examiner.misconceptions import load_given, load_variant
 from grader.examiner.names import Names
 from grader.examiner.remote import Student
@@ -38,8 +37,11 @@ LONGEST: Final = 200
 """Calls in a question, repetitions of one included, up to which it is asked ahead."""
 
 
-def rehearse(session: Session, exercise: Exercise) -> dict[str, tuple[Foreseen, ...]]:
-    """The first questions of each check, by its id, where there are two or more."""
+def rehearse(session: Session, exercise: Exercise) -> list[dict[str, tuple[Foreseen, ...]]]:
+    """What checks ask, by the check's id: of the public ones, and of the hidden ones.
+
+    Those that ask something besides that depends on an answer are left out.
+    """
     roots = {
         SUBMISSION: load_variant(exercise),
         GIVEN: exercise.given and load_given(exercise.given),
@@ -48,7 +50,12 @@ def rehearse(session: Session, exercise: Exercise) -> dict[str, tuple[Foreseen, 
     _run(session, exercise, blind)
     seeing = _Seeing(roots, blind.asked)
     _run(session, exercise, seeing)
-    return {check: asked for check, asked in seeing.agreed() if len(asked) > 1}
+    agreed = dict(seeing.agreed())
+    public = {item.name for item in session.checks(exercise) if item.path.name == PUBLIC_CHECKS}
+    return [
+        {check: agreed[check] for check in agreed if (check in public) is is_public}
+        for is_public in (True, False)
+    ]
 
 
 def _run(session: Session, exercise: Exercise, rehearsal: Rehearsal) -> None:
@@ -108,10 +115,7 @@ class _Blind(Rehearsal):
 
 
 class _Seeing(Rehearsal):
-    """The reference's answers are known: what is asked then, too, may be asked of a right one.
-
-    It takes questions away and adds none.
-    """
+    """The reference's answers are known: is a right submission asked just that?"""
 
     def __init__(self, roots: dict[int, Any], expected: dict[str, list[Foreseen]]) -> None:
         super().__init__(roots)
@@ -124,24 +128,25 @@ class _Seeing(Rehearsal):
         return conversation
 
     def agreed(self) -> Iterator[tuple[str, tuple[Foreseen, ...]]]:
-        """Of each check, what was to be expected and has come."""
+        """The checks that asked what was to be expected, and no more."""
         for check, expected in self._expected.items():
-            pairs = zip(expected, self._logs.get(check, ()), strict=False)
-            same = itertools.takewhile(lambda pair: pair[0].frame == pair[1].question, pairs)
-            yield check, tuple(foreseen for foreseen, _ in same)
+            asked = [exchange.question for exchange in self._logs.get(check, ())]
+            if expected and asked == [foreseen.frame for foreseen in expected]:
+                yield check, tuple(expected)
 
 
 class _Counting(Conversation):
-    """Asks so much and no more."""
+    """Asks so much, and then one question that isn't sent."""
 
     def __init__(self, worker: _Reference, most: int) -> None:
         super().__init__(worker)
         self._most = most
 
-    def _exchange(self, *asked: Any) -> Any:
-        if len(self.log) >= self._most:
-            raise Undecided
-        return super()._exchange(*asked)
+    def _exchange(self, number: int, frame: bytes, allowance: Allowance, site: str) -> Any:
+        if len(self.log) < self._most:
+            return super()._exchange(number, frame, allowance, site)
+        self.log.append(Exchange(site, frame, []))
+        raise Undecided
 
 
 class _Reference:

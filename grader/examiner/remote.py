@@ -15,7 +15,6 @@ from grader.examiner.names import Names
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import (
     Answer,
-    AskedAhead,
     Conversation,
     Exchange,
     Handle,
@@ -54,9 +53,8 @@ class Student:
         lose: Callable[[WorkerFailed], None],
         names: Names,
         carried: set[str],
-        again: Callable[[], tuple[Conversation, Allowance]] | None = None,
     ) -> None:
-        self._link = _Link(conversation, allowance, lose, names, again)
+        self._link = _Link(conversation, allowance, lose, names)
         self._carried = carried
         self.given = _Module(self._link, GIVEN)
 
@@ -177,8 +175,6 @@ class _Link:
     ----------
     lose : callable
         Told when the worker fails; from then on every question fails in the same way.
-    again : callable or None
-        Gives another worker in place of one that was asked ahead and can't go on.
     """
 
     def __init__(
@@ -187,9 +183,7 @@ class _Link:
         allowance: Allowance,
         lose: Callable[[WorkerFailed], None],
         names: Names,
-        again: Callable[[], tuple[Conversation, Allowance]] | None,
     ) -> None:
-        self._again = again
         self.conversation = conversation
         self.names = names
         self.changed: dict[int | str, Any] = {}
@@ -243,19 +237,11 @@ class _Link:
         return [self._wrap(item, site) for item in answer.value]
 
     def _answered(self, site: str, ask: Callable[[], _T]) -> _T:
-        """What `ask` gives; of another worker, one by one, where asking ahead has spoilt this."""
+        """What `ask` gives."""
         if self._failure is not None:
             raise self._failure
         try:
-            try:
-                return ask()
-            except AskedAhead:
-                if self._again is None:
-                    raise
-                asked = self.conversation.log[:-1]
-                self.conversation, self._allowance = self._again()
-                self.conversation.repeat(asked, self._allowance)
-                return ask()
+            return ask()
         except StudentError as error:
             if error.kind == "MissingName":  # the name is the check's own, not the worker's word
                 raise Mismatch("missing", self.names.missing(site)) from None

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Mapping, Sequence
-from functools import partial
-from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from grader.course import Exercise
@@ -69,8 +67,10 @@ class ExerciseRun:
     exercise : Exercise
     code : Code
         What was handed in.
-    foreseen : mapping
-        What each check will ask whatever it is answered, by the check's id: `rehearse` finds out.
+    foreseen : sequence of mapping
+        What checks will ask whatever they are answered, by the check's id, public ones and hidden
+        ones: `rehearse` finds out. A hidden one's questions stay here while public ones run, since
+        what is printed then is shown.
 
     Attributes
     ----------
@@ -93,9 +93,9 @@ class ExerciseRun:
         sandbox: WorkerSource,
         exercise: Exercise,
         code: Code,
-        foreseen: Mapping[str, Sequence[Foreseen]] = MappingProxyType({}),
+        foreseen: Sequence[Mapping[str, Sequence[Foreseen]]] = (),
     ) -> None:
-        self._foreseen = foreseen
+        self._foreseen = list(foreseen)
         self._sandbox = sandbox
         self.exercise = exercise
         self.code = code
@@ -109,6 +109,7 @@ class ExerciseRun:
         self.carried: dict[str, set[str]] = {}
         self.names = Names(())
         self._is_named = False
+        self._is_plain = False
         self.notes: list[StudentError] = []
         self.printed = ""
         self.is_disturbed = False
@@ -136,11 +137,13 @@ class ExerciseRun:
         conversation = self._conversation = Conversation(worker)
         self._allowance = Allowance(worker, self._seconds(self.exercise.limits.check_seconds))
         try:
+            parts = self.code.named_parts()
+            self._is_plain = conversation.is_plain(parts, self._allowance)
             if self._given is not None:
                 conversation.give("given", self._given, self._allowance)
             notes = conversation.load(
                 self.exercise.name,
-                self.code.named_parts(),
+                parts,
                 self._allowance,
                 modules=self.code.modules,
                 allowed=("numpy", *self.exercise.imports),
@@ -161,41 +164,36 @@ class ExerciseRun:
         conversation, allowance = self.begin(check)
         self.logs[check] = conversation.log
         self.carried[check] = carried = set[str]()
-        again = partial(self._again, check)
-        return Student(conversation, allowance, self.lose, self.names, carried, again)
-
-    def _again(self, check: str) -> tuple[Conversation, Allowance]:
-        """Begin a check anew, with another worker; from here on nothing is asked ahead.
-
-        What the lost worker was asked may never have been asked one by one, so that it counts for
-        nothing, its time neither.
-        """
-        self._foreseen = {}
-        self._allowance = None
-        self.close()
-        conversation, allowance = self.begin()
-        self.logs[check] = conversation.log
-        return conversation, allowance
+        return Student(conversation, allowance, self.lose, self.names, carried)
 
     def begin(self, check: str = "") -> tuple[Conversation, Allowance]:
         """Begin a check, or what is like one; what it may use."""
+        self._prefetch(self._conversation or self.load(), check)
         conversation = self._conversation or self.load()
         seconds = self.exercise.limits.check_seconds
         if self._timeouts >= PATIENCE:
             seconds = min(seconds, IMPATIENT_SECONDS)
-        conversation.begin(self._foreseen.get(check, ()))
+        conversation.begin(check)
         self._allowance = Allowance(conversation.worker, self._seconds(seconds))
         return conversation, self._allowance
 
-    def end_check(self) -> None:
-        """Have a check's worker ready for the next one."""
-        if self._conversation is not None and self._allowance is not None:
-            try:
-                self._conversation.finish(self._allowance)
-            except WorkerFailed:  # by what nobody came to ask
-                self._foreseen = {}
-                self._allowance = None
-                self.close()
+    def _prefetch(self, conversation: Conversation, check: str) -> None:
+        """Ask what the checks from `check` on will ask, if that is known.
+
+        Where that doesn't go well, nobody knows by which of the questions: it counts for nothing,
+        its time neither, and a new worker is asked one by one.
+        """
+        if not self._foreseen or check not in self._foreseen[0]:
+            return
+        checks, *self._foreseen = self._foreseen
+        seconds = self._seconds(self.exercise.limits.check_seconds)
+        self._allowance = Allowance(conversation.worker, seconds)
+        try:
+            conversation.prefetch(checks, self._allowance)
+        except WorkerFailed:
+            self._allowance = None
+            self._foreseen = []
+            self.close()
         self.settle()
 
     def printed_in_check(self) -> str:
@@ -229,7 +227,7 @@ class ExerciseRun:
 
     def part(self) -> None:
         """End the exercise; a worker that another exercise may use is kept for it."""
-        if self._conversation is not None and self._conversation.is_plain and not self._timeouts:
+        if self._conversation is not None and self._is_plain and not self._timeouts:
             worker = self._conversation.worker
             try:
                 self._conversation.leave(Allowance(worker, ASKING_SECONDS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 
 class Undecided(BaseException):
@@ -51,6 +51,16 @@ class Unknown:
     __str__ = __repr__ = __format__ = _undecided
 
 
+class Unlike(Unknown):
+    """Whether two values that aren't known are close: checks mostly ask it of what mustn't be."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+_KINDS: Final = frozenset({Unknown, Unlike})
+
+
 def is_unknown(*values: object) -> bool:
     """Is one of the values unknown?"""
-    return Unknown in map(type, values)
+    return not _KINDS.isdisjoint(map(type, values))

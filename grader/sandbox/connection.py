@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -107,6 +108,10 @@ class Worker:
     def starved_seconds(self) -> float:
         """Seconds since its fork in which it could have run and others did."""
         return self._process.starved_seconds()
+
+    def address_space(self) -> int | None:
+        """Bytes that it has mapped, where the platform can say."""
+        return address_space(self._process.pid)
 
     def kill(self) -> None:
         """End the worker and hang up."""
@@ -234,3 +239,10 @@ def _written(scratch: str) -> tuple[int, int]:
                 size += max(facts.st_size, 512 * facts.st_blocks)
                 entries += 1
     return size, entries
+
+
+def address_space(pid: int) -> int | None:
+    """Bytes that `pid` has mapped, where the platform can say."""
+    if sys.platform != "linux":
+        return None
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()

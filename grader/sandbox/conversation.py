@@ -214,13 +214,6 @@ class _Reply:
     incoming: Incoming
 
 
-class AskedAhead(Exception):
-    """The worker was lost, or isn't as it should be, by questions that were sent ahead.
-
-    Nobody knows which of them did it. They are to be asked one by one, of another worker.
-    """
-
-
 class Channel(Clocked, Protocol):
     """How to reach a worker: `grader.sandbox.connection.Worker`, and at home `LocalWorker`."""
 
@@ -234,42 +227,75 @@ class Channel(Clocked, Protocol):
 class Conversation:
     """Asks one worker, one question after another.
 
-    Where it is known what a check will ask next, whatever it is answered, that goes along with the
-    question that comes before: two processes that take turns a hundred times spend more on the
-    turns than on the questions.
+    Where it is known what checks will ask, whatever they are answered, their questions go in one
+    message (`prefetch`): two processes that take turns a hundred times spend more on the turns than
+    on the questions.
 
     Parameters
     ----------
     worker : Channel
-
-    Attributes
-    ----------
-    is_plain : bool
-        Can the submission have left nothing in the worker but its module? By the worker's own
-        word.
     """
 
     def __init__(self, worker: Channel) -> None:
         self.worker = worker
-        self.is_plain = False
         self.log: list[Exchange] = []
         self._numbers = itertools.count(1)
         self._functions: list[Callable[..., Any]] = []
         self._is_calling_back = False
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
+        self._fetched: dict[str, tuple[Sequence[Foreseen], deque[tuple[list[Any], bytes]]]] = {}
         self._foreseen: Sequence[Foreseen] = ()
-        self._under_way: deque[bytes] = deque()
-        self._is_ahead = False
+        self._replies: deque[tuple[list[Any], bytes]] = deque()
+        self._is_fetched = False
 
-    def begin(self, foreseen: Sequence[Foreseen] = ()) -> None:
+    def prefetch(self, checks: Mapping[str, Sequence[Foreseen]], allowance: Allowance) -> None:
+        """Ask what several checks will ask, one after the other, and keep the replies for them.
+
+        A check that then asks something else starts anew: what it has asked so far is asked again,
+        of the same worker, and from there on one by one.
+
+        Raises
+        ------
+        WorkerFailed
+            Nobody knows by which of the questions.
+        """
+        waiting: list[deque[tuple[list[Any], bytes]]] = []
+        frames: list[bytes] = []
+        size = 0
+        for check, foreseen in checks.items():
+            replies: deque[tuple[list[Any], bytes]] = deque()
+            self._fetched[check] = foreseen, replies
+            for each in foreseen:
+                if size + len(each.frame) > AHEAD_BYTES:
+                    self._fetch(frames, waiting, allowance)
+                    size = 0
+                frames.append(each.frame)
+                waiting.append(replies)
+                size += len(each.frame)
+        self._fetch(frames, waiting, allowance)
+
+    def _fetch(
+        self,
+        frames: list[bytes],
+        waiting: list[deque[tuple[list[Any], bytes]]],
+        allowance: Allowance,
+    ) -> None:
+        self.worker.send(b"".join(frames), allowance)
+        for replies in waiting:
+            replies.append(self.worker.receive(allowance))
+        frames.clear()
+        waiting.clear()
+
+    def begin(self, check: str = "") -> None:
         """Start a check: objects, functions and the log of the last one are forgotten.
 
         Parameters
         ----------
-        foreseen : sequence of Foreseen
-            The check's questions, its first ones, as far as they don't depend on any answer.
+        check : str
+            Its id, for what was fetched for it.
         """
-        self._foreseen = foreseen
+        self._foreseen, self._replies = self._fetched.pop(check, ((), deque()))
+        self._is_fetched = bool(self._replies)
         self.log = []
         self._numbers = itertools.count(1)
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
@@ -314,15 +340,20 @@ class Conversation:
         seconds = LOADING_SHARE * allowance.seconds
         told = outgoing.node([list(parts), list(modules.items()), list(allowed), seconds])
         reply = self._ask("load", outgoing, [name, told], allowance)
-        loaded = _decoded(reply.node, reply.incoming)
+        failures = _decoded(reply.node, reply.incoming)
         self._settle(reply, allowance)
-        if type(loaded) is not list or len(loaded) != 2 or type(loaded[0]) is not list:
+        if type(failures) is not list or not all(type(failure) is list for failure in failures):
             _malformed("notes of the wrong form")
-        failures = loaded[0][:NOTES_LIMIT]
-        if not all(type(failure) is list for failure in failures):
-            _malformed("notes of the wrong form")
-        self.is_plain = loaded[1] is True
-        return [_student_error(failure) for failure in failures]
+        return [_student_error(failure) for failure in failures[:NOTES_LIMIT]]
+
+    def is_plain(self, parts: Sequence[tuple[str, bytes, bool]], allowance: Allowance) -> bool:
+        """Can the submission leave nothing in the worker but its module, by its text?
+
+        To be asked before it is loaded. Who answers has met none but plain code by then.
+        """
+        outgoing = Outgoing(self._reference)
+        reply = self._ask("plain", outgoing, [outgoing.node(list(parts))], allowance)
+        return _decoded(reply.node, reply.incoming) is True
 
     def leave(self, allowance: Allowance) -> None:
         """Have the worker forget the submission's module: another exercise's may come."""
@@ -414,84 +445,48 @@ class Conversation:
         if self._is_calling_back:
             raise RuntimeError("a function that a check passes must not call the submission")
         self.log.append(Exchange(site, frame, self._functions))
-        self._send(frame, allowance)
-        try:
-            return self._replied(number, allowance)
-        except WorkerFailed as failure:
-            if self._is_ahead:
-                raise AskedAhead from failure
-            raise
-
-    def _send(self, frame: bytes, allowance: Allowance) -> None:
-        """Send a question, unless it has been sent already, with those that will follow."""
-        if self._under_way:
-            if self._under_way.popleft() != frame:
-                raise AskedAhead
-            return
-        ahead = self._following(frame)
-        self._is_ahead = bool(ahead)
-        self.worker.send(b"".join((frame, *ahead)), allowance)
-        self._under_way.extend(ahead)
-
-    def _following(self, frame: bytes) -> list[bytes]:
-        """What will be asked after `frame`, as much as the worker takes in at once."""
-        at = len(self.log)
-        if self._functions or len(self._foreseen) <= at or self._foreseen[at - 1].frame != frame:
-            return []
-        ahead, size = [], len(frame)
-        for following in self._foreseen[at:]:
-            size += len(following.frame)
-            if size > AHEAD_BYTES:
-                break
-            ahead.append(following.frame)
-        return ahead
+        if self._is_fetched:
+            expected = self._expected()
+            if self._replies and expected is not None and expected.frame == frame:
+                return self._read(number, self._replies.popleft(), allowance)
+            self._ask_again(allowance)
+        self.worker.send(frame, allowance)
+        return self._replied(number, allowance)
 
     def _expected(self) -> Foreseen | None:
-        """What this check asks next, if that is known."""
-        at = len(self.log)
-        return self._foreseen[at] if at < len(self._foreseen) else None
+        """What this check asks, or has just asked, if the reply is there already."""
+        at = len(self._foreseen) - len(self._replies)
+        return self._foreseen[at] if self._replies else None
 
-    def finish(self, allowance: Allowance) -> None:
-        """Take the replies to questions that were sent ahead, and that nobody came to ask.
-
-        Raises
-        ------
-        WorkerFailed
-            If they don't come.
-        """
-        while self._under_way:
-            self._under_way.popleft()
-            self.worker.receive(allowance)
-
-    def repeat(self, log: Sequence[Exchange], allowance: Allowance) -> None:
-        """Ask once more what another worker was asked in this check; the answers don't matter."""
-        for exchange in log:
-            number = next(self._numbers)
-            self._functions = exchange.functions
-            self.log.append(Exchange(exchange.site, exchange.question, exchange.functions))
+    def _ask_again(self, allowance: Allowance) -> None:
+        """Have the worker where this check is, and what is asked from here on asked in earnest."""
+        self._is_fetched = False
+        self._replies.clear()
+        for number, exchange in enumerate(self.log[:-1], start=1):
             self.worker.send(exchange.question, allowance)
             with contextlib.suppress(StudentError):
-                self._keep(self._replied(number, allowance))
+                self._replied(number, allowance)
 
     def _replied(self, number: int, allowance: Allowance) -> _Reply:
+        return self._read(number, self.worker.receive(allowance), allowance)
+
+    def _read(self, number: int, received: tuple[list[Any], bytes], allowance: Allowance) -> _Reply:
+        """The reply, once the worker has called back as often as it likes."""
         while True:
-            message, raw = self._reply(number, allowance)
+            message, raw = received
+            if len(message) < 2 or type(message[0]) is not int or message[0] != number:
+                _malformed("a reply to another question")
             incoming = Incoming(raw, self._received)
             kind, rest = message[1], message[2:]
             if kind == "callback":
                 self._call_back(number, rest, incoming, allowance)
+                received = self.worker.receive(allowance)
             elif kind == "value" and len(rest) == 1:
                 return _Reply(rest[0], message, raw, incoming)
             elif kind == "raised":
                 raise _student_error(rest)
             else:
                 _malformed("a reply of an unknown kind")
-
-    def _reply(self, number: int, allowance: Allowance) -> tuple[list[Any], bytes]:
-        message, raw = self.worker.receive(allowance)
-        if len(message) < 2 or type(message[0]) is not int or message[0] != number:
-            _malformed("a reply to another question")
-        return message, raw
 
     def _value(self, question: str, fields: list[Any], allowance: Allowance, site: str) -> Any:
         reply = self._ask(question, Outgoing(self._reference), fields, allowance, site)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import resource
 import shutil
 import signal
 import socket
@@ -16,14 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 from typing import Any, Final
 
 from grader.errors import ConfinementError
 from grader.sandbox import confinement as policy
 from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import Confinement
-from grader.sandbox.connection import Process, Worker
+from grader.sandbox.connection import Process, Worker, address_space
 
 START: Final = """
 import json, os, sys
@@ -55,6 +53,8 @@ START_SECONDS: Final = 60.0
 """Wall time that the warm process has to become ready, on a machine under load."""
 LOOK_SECONDS: Final = 0.5
 """How often it is looked whether bubblewrap is still there while it starts."""
+KEPT_BYTES: Final = 64 * 2**20
+"""Bytes of address space by which a worker that is kept may have grown."""
 KEPT_SECONDS: Final = 5.0
 """CPU seconds after which a worker isn't kept: the kernel's limit is for one exercise."""
 FORK_SECONDS: Final = 30.0
@@ -125,7 +125,7 @@ class Sandbox:
 
     def keep_worker(self, worker: Worker, limits: Limits, imports: tuple[str, ...]) -> None:
         """Keep `worker` for another exercise of the same submission, with the same limits."""
-        if worker is self._worker:
+        if worker is self._worker and self._warm is not None and self._warm.is_small(worker):
             self._kept = limits, imports
 
     def end_kept(self) -> None:
@@ -203,7 +203,7 @@ class _Warm:
         config = json.dumps(told).encode()
         self._control.sendall(len(config).to_bytes(4, "little") + config)
         self._handle = self._hear_of_process("ready", START_SECONDS)
-        self._address_space = _address_space(self._handle.pid)
+        self._address_space = address_space(self._handle.pid)
 
     def _hear(self, seconds: float) -> tuple[dict[str, Any], int | None]:
         """The next control message and the descriptor that came with it."""
@@ -269,6 +269,11 @@ class _Warm:
             raise
         return worker
 
+    def is_small(self, worker: Worker) -> bool:
+        """Has it hardly more memory than when it was forked?"""
+        space = worker.address_space()
+        return space is None or space - (self._address_space or 0) < KEPT_BYTES
+
     def end_of_worker(self) -> int | None:
         """The killed worker's exit status; None when this warm process can't be used again."""
         try:
@@ -306,13 +311,6 @@ def _meet(worker: Worker) -> None:
         raise WarmProcessLost(f"a worker was lost before it began: {failure}") from None
     if message != [0, "ready"]:
         raise ConfinementError(f"a worker could not be confined: {message[2:]}")
-
-
-def _address_space(pid: int) -> int | None:
-    """Bytes that `pid` has mapped, where the platform can say."""
-    if sys.platform != "linux":
-        return None
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _empty(scratch: str) -> None:

@@ -103,23 +103,21 @@ def _decoded(source: bytes, encoding: str) -> str:
         raise SyntaxError(f"the file is not {encoding}: {problem}") from None
 
 
-class Loaded(NamedTuple):
-    """What came of running a submission.
-
-    Parameters
-    ----------
-    failures : list of Failure
-        What didn't run through.
-    is_plain : bool
-        Can it have left nothing but its module?
-    """
-
-    failures: list[Failure]
-    is_plain: bool
+def is_all_plain(parts: Sequence[Part]) -> bool:
+    """Can none of `parts` do anything but define and compute? Nothing of them is run."""
+    try:
+        return all(is_plain(ast.parse(_plain_text(part), part.file)) for part in parts)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
 
 
-def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> Loaded:
-    """Run `parts` in `module`.
+def _plain_text(part: Part) -> str:
+    text = decode(part.source)
+    return "\n".join(as_python(text.split("\n"))) if part.is_cell else text
+
+
+def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> list[Failure]:
+    """Run `parts` in `module`, statement by statement; what didn't run through.
 
     Parameters
     ----------
@@ -133,7 +131,6 @@ def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> Load
         If it is a script that doesn't parse.
     """
     running = _Running(module, seconds)
-    is_all_plain = True
     for part in parts:
         try:
             tree = ast.parse(running.text(part), part.file)
@@ -143,10 +140,9 @@ def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> Load
             line = getattr(problem, "lineno", None) or 1
             running.failures.append(Failure(part.file, line, problem))
         else:
-            is_all_plain = is_all_plain and is_plain(tree)
             if not running.run(tree, part.file):
                 break
-    return Loaded(running.failures[:NOTES_LIMIT], is_all_plain and not running.failures)
+    return running.failures[:NOTES_LIMIT]
 
 
 class _Running:

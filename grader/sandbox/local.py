@@ -198,10 +198,10 @@ class _LocalRespondent(Respondent):
         self.roots[GIVEN] = sys.modules[name]  # the notebook has imported it: its classes are these
         return self.frame("value", None)
 
-    def make(self, name: str, told: list[Any]) -> loading.Loaded:
+    def make(self, name: str, told: list[Any]) -> list[loading.Failure]:
         if self._sandbox.module is not None:
             self.roots[SUBMISSION] = self._sandbox.module
-            return loading.Loaded([], is_plain=False)
+            return []
         parts, modules, *rest = told
         folder = str(self._sandbox.folder)
         parts = [

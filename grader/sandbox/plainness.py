@@ -1,66 +1,140 @@
-"""Can code leave anything in its process but its own module? Where it can't, the next may use it.
+"""Can code do anything but define and compute? Where it can't, the next may use its process.
 
-Told by the text, next to student code and by its own word: one who gets around it shares a process
-with other exercises of the very same submission, and nothing else. Imports the standard library
-only.
+Told by the text alone, before any of it runs, and by what is known to be harmless: who writes
+something unusual gets a process of its own, which costs a few milliseconds and nothing else.
+Imports the standard library and numpy only.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
+import math
+from collections.abc import Set
 from typing import Final
 
-STATELESS: Final = frozenset(
-    "__future__ abc cmath collections copy dataclasses enum functools given itertools math numbers "
-    "numpy operator typing".split()
+import numpy as np
+
+_FUNCTIONS: Final = frozenset(
+    "abs all any bool complex dict divmod enumerate filter float frozenset int isinstance "
+    "issubclass iter len list map max min next object pow print property range repr reversed round set slice "
+    "sorted staticmethod classmethod str sum super tuple zip".split()
 )
-"""What can be imported and has no state of its own, but for numpy's random numbers and options.
-A submission's own file of such a name isn't meant."""
-_NAMES: Final = frozenset(
-    "__builtins__ __import__ breakpoint compile delattr eval exec exit getattr globals help input "
-    "locals open quit setattr vars".split()
+_BUILTINS: Final = frozenset(
+    name
+    for name, value in vars(builtins).items()
+    if name in _FUNCTIONS
+    or value in (None, True, False, NotImplemented, Ellipsis)
+    or (isinstance(value, type) and issubclass(value, Exception))
 )
-_ATTRIBUTES: Final = frozenset(
-    "asmatrix ctypeslib fromfile genfromtxt load loads loadtxt memmap random save savetxt savez "
-    "savez_compressed set_printoptions set_string_function setbufsize seterr seterrcall test "
-    "tofile testing lib f2py distutils".split()
+_NOT_OF_NUMPY: Final = frozenset(
+    "DataSource asmatrix bmat frombuffer fromfile fromfunction frompyfunc fromregex fromstring "
+    "genfromtxt get_include getbufsize geterr geterrcall info load loadtxt mat matrix memmap save "
+    "savetxt savez savez_compressed set_printoptions setbufsize seterr seterrcall show_config "
+    "show_runtime test".split()
 )
-"""Of numpy, or of anything: what changes how numpy works, draws numbers, or opens files."""
+"""What opens files, looks into memory or changes how numpy works from then on."""
+_OF_NUMPY: Final = frozenset(
+    name
+    for name, value in vars(np).items()
+    if not name.startswith("_")
+    and (callable(value) or value is None or isinstance(value, (int, float)))
+    and name not in _NOT_OF_NUMPY
+)
+_OF_MODULES: Final = {
+    "numpy": _OF_NUMPY,
+    "math": frozenset(name for name in vars(math) if not name.startswith("_")),
+    "__future__": frozenset({"annotations", "division"}),
+}
+_METHODS: Final = frozenset({"__init__", "__call__", "__repr__", "__str__", "__len__", "__iter__"})
+"""Names with two underscores that may be defined; of these, the first may be called."""
+_NOT_OF_OBJECTS: Final = frozenset(
+    "base ctypes dump dumps getfield mro newbyteorder obj setfield setflags tobytes tofile view "
+    "with_traceback".split()
+)
+_NOT_FROM: Final = ("ag_", "co_", "cr_", "f_", "gi_", "tb_")
+"""What leads from generators, functions and tracebacks into whoever called them."""
+
+_ALLOWED: Final = (
+    *(ast.Module, ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.ClassDef),
+    *(ast.FunctionDef, ast.Lambda, ast.arguments, ast.arg, ast.Return, ast.Yield, ast.YieldFrom),
+    *(ast.If, ast.IfExp, ast.For, ast.While, ast.Break, ast.Continue, ast.Pass, ast.With),
+    *(ast.withitem, ast.Raise, ast.Try, ast.ExceptHandler, ast.Assert, ast.Delete),
+    *(ast.Import, ast.ImportFrom, ast.alias, ast.Name, ast.Attribute, ast.Subscript, ast.Slice),
+    *(ast.Starred, ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.Set),
+    *(ast.Dict, ast.Call, ast.keyword, ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.comprehension),
+    *(ast.NamedExpr, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop),
+    *(ast.Global, ast.Nonlocal),
+)
 
 
 def is_plain(tree: ast.Module) -> bool:
-    """Does `tree` define and compute things, and nothing else?"""
-    imported: set[str] = set()
-    changed: set[str] = set()
+    """Does `tree` define and compute things, with numpy and of its own, and nothing else?"""
+    modules: dict[str, Set[str]] = {}
+    bases: set[ast.expr] = set()
+    used: set[str] = set()
+    bound: set[str] = set()
     for node in ast.walk(tree):
+        if not isinstance(node, _ALLOWED):
+            return False
         if isinstance(node, ast.Import):
-            modules = [alias.name for alias in node.names]
-            imported.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+            for alias in node.names:
+                if alias.name not in _OF_MODULES:
+                    return False
+                modules[alias.asname or alias.name] = _OF_MODULES[alias.name]
         elif isinstance(node, ast.ImportFrom):
-            modules = [node.module or "."]
-            imported.update(alias.asname or alias.name for alias in node.names)
-            if any(alias.name in _ATTRIBUTES for alias in node.names):
+            there_are = _OF_MODULES.get(node.module or "", frozenset())
+            if node.level or not {alias.name for alias in node.names} <= there_are:
                 return False
-        elif isinstance(node, ast.Name) and node.id in _NAMES:
-            return False
+            bound.update(alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.Name):
+            (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
         elif isinstance(node, ast.Attribute):
-            if node.attr in _ATTRIBUTES or (node.attr[:2] == "__" and node.attr != "__init__"):
+            bases.add(node.value)
+            if not _is_harmless(node.attr) or (
+                isinstance(node.value, ast.Name)
+                and node.attr not in modules.get(node.value.id, {node.attr})
+            ):
                 return False
-            if not isinstance(node.ctx, ast.Load):
-                changed.add(_root(node))
-            continue
-        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            changed.add(_root(node))
-            continue
         else:
-            continue
-        if not {module.partition(".")[0] for module in modules if module} <= STATELESS:
-            return False
-    return not imported & changed
+            bound |= _names_of(node)
+    is_clear = not modules.keys() & bound  # a module's name means the module, wherever it stands
+    is_bare = any(
+        isinstance(node, ast.Name) and node.id in modules and node not in bases
+        for node in ast.walk(tree)
+    )
+    is_known = used <= modules.keys() | bound | _BUILTINS | {"__name__"}
+    are_harmless = all(name in _METHODS or name[:2] != "__" for name in bound - {"__all__"})
+    is_own = is_clear and not is_bare and _changes_no_module(tree, modules.keys())
+    return is_own and is_known and are_harmless
 
 
-def _root(node: ast.expr) -> str:
-    """The name at the beginning of ``a.b[c].d``; empty if there is none."""
-    while isinstance(node, (ast.Attribute, ast.Subscript)):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
+def _is_harmless(name: str) -> bool:
+    """May an attribute of this name be asked of any object?"""
+    if name.startswith("__"):
+        return name == "__init__"
+    return name not in _NOT_OF_OBJECTS and not name.startswith(_NOT_FROM)
+
+
+def _names_of(node: ast.AST) -> set[str]:
+    """What a statement that isn't an assignment gives names to."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return {node.name}
+    if isinstance(node, ast.arg):
+        return {node.arg}
+    if isinstance(node, ast.ExceptHandler) and node.name:
+        return {node.name}
+    return set()
+
+
+def _changes_no_module(tree: ast.Module, modules: Set[str]) -> bool:
+    """Is nothing of a module, or of what a module holds, put in another's place?"""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
+            root: ast.expr = node
+            while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
+                root = root.func if isinstance(root, ast.Call) else root.value
+            if isinstance(root, ast.Name) and root.id in modules:
+                return False
+    return True

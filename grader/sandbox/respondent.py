@@ -12,6 +12,7 @@ give        module name, source: make it a module, the one that the exercise han
 load        module name, and in one value: (file name, source, is it a cell) of each part, (path,
             source) of each module beside it, what may be imported, seconds: make it a module, the
             submission's
+plain       (file name, source, is it a cell) of each part: can it do anything but compute?
 leave       forget both modules: those of another exercise come
 printed     what was printed since the check began
 call        owner, name, [[args, kwargs], ...], times: call ``owner.name`` with each pair
@@ -32,8 +33,7 @@ value       what was asked for; to ``call`` and ``take`` a list of [value, [[arg
             behind], ...]]
 raised      class, nearest built-in class, text, then file (its position among the submission's)
             and line of each frame in them, the outermost first (-1 and 0: unknown): an exception
-            came out; to ``load`` a list of these, with the innermost frame, is the value, and
-            whether the submission can have left nothing but its module
+            came out; to ``load`` a list of these, with the innermost frame, is the value
 ==========  ====================================================================================
 """
 
@@ -51,7 +51,6 @@ import numpy as np
 
 from grader.sandbox import loading
 from grader.sandbox.output import Output
-from grader.sandbox.plainness import STATELESS
 from grader.sandbox.wire import (
     DEPTH_LIMIT,
     FUNCTION,
@@ -159,9 +158,12 @@ class Respondent:
         return self.frame("value", None)
 
     def _load(self, sent: Incoming, name: str, told: Node) -> bytes:
-        failures, is_plain = self.make(name, sent.value(told))
-        notes = [self._failure(failure) for failure in failures]
-        return self.frame("value", [notes, is_plain])
+        failures = self.make(name, sent.value(told))
+        return self.frame("value", [self._failure(failure) for failure in failures])
+
+    def _plain(self, sent: Incoming, told: Node) -> bytes:
+        parts = [loading.Part(*part) for part in sent.value(told)]
+        return self.frame("value", loading.is_all_plain(parts))
 
     def _leave(self, _: Incoming) -> bytes:
         for module in self.roots.values():
@@ -170,16 +172,14 @@ class Respondent:
         self._forget()
         return self.frame("value", None)
 
-    def make(self, name: str, told: list[Any]) -> loading.Loaded:
-        """Make the submission's module of what ``load`` tells."""
+    def make(self, name: str, told: list[Any]) -> list[loading.Failure]:
+        """Make the submission's module of what ``load`` tells; what didn't run through."""
         parts, modules, allowed, seconds = told
         self._files = [file for file, *_ in (*parts, *modules)]
         self.roots[SUBMISSION] = module = _module(name, parts[0][0] if parts else name)
         module.__package__ = loading.OWN_PACKAGE
         loading.make_importable(dict(modules), allowed)
-        failures, plain = loading.run([loading.Part(*part) for part in parts], module, seconds)
-        names = {path.partition("/")[0].removesuffix(".py") for path, _ in modules}
-        return loading.Loaded(failures, plain and names.isdisjoint(STATELESS))
+        return loading.run([loading.Part(*part) for part in parts], module, seconds)
 
     def _failure(self, failure: loading.Failure) -> list[Any]:
         kind, built_in, text = _report(failure.problem)
