@@ -43,6 +43,8 @@ LARGEST_CALL: Final = 2_000
 """Repetitions of a call up to which it is replayed on every misconception."""
 REMEMBERED: Final = 50_000
 """Calls whose replay is remembered: checks ask most students the same."""
+SMALL: Final = 2**11
+"""Bytes of question and reply up to which it is."""
 
 Variant = tuple[Misconception, ...]
 """What is put in place of the reference's own; nothing is the reference itself."""
@@ -76,7 +78,6 @@ class Diagnostician:
         self._exercise = exercise
         self._catalogue = read_misconceptions(exercise)
         self._given = exercise.given and load_given(exercise.given)
-        self._modules: dict[Variant, Any] = {}
         self._replays: dict[tuple[Variant, bytes], Replayed] = {}
 
     def diagnose(self, logs: Mapping[str, Sequence[Exchange]]) -> Findings:
@@ -153,20 +154,22 @@ class Diagnostician:
             if call.before is None:
                 replay = None
             key = variant, call.key
-            if key not in self._replays or call.functions:
+            if call.functions or key not in self._replays:
                 if replay is None:
                     replay = self._replay(variant)
                 observed = replay.caught_up(call)
                 known = Replayed(observed, call.right.observed if variant else observed)
-                if len(self._replays) >= REMEMBERED:
-                    self._replays.clear()
-                self._replays[key] = known
-            yield self._replays[key]
+                yield known
+                if call.is_small and not call.functions:
+                    if len(self._replays) >= REMEMBERED:
+                        self._replays.clear()
+                    self._replays[key] = known
+            else:
+                yield self._replays[key]
 
     def _replay(self, variant: Variant) -> _Replay:
-        if variant not in self._modules:
-            self._modules[variant] = load_variant(self._exercise, *variant)
-        return _Replay(self._modules[variant], self._given)
+        """On a module of its own: what a check gets depends on no other check or student."""
+        return _Replay(load_variant(self._exercise, *variant), self._given)
 
 
 class Replayed:
@@ -208,6 +211,8 @@ class _Call:
         What the reference gives.
     agrees : bool or None
         Does the student agree with it?
+    is_small : bool
+        Is it, with what comes before it, short enough to be remembered?
     """
 
     right: Replayed
@@ -222,6 +227,8 @@ class _Call:
         if exchange.reply is not None:
             self.observed = observation(*exchange.reply, self.objects)
         self._frame = exchange.question
+        size = len(exchange.question) + (len(exchange.reply[1]) if exchange.reply else 0)
+        self.is_small: bool = size <= SMALL and (before is None or before.is_small)
         digest = blake2b(before.key if before else b"", digest_size=16)
         digest.update(self._frame)
         digest.update(repr(self.objects).encode())

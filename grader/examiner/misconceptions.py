@@ -15,6 +15,7 @@ import ast
 import sys
 import types
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from grader.course import Exercise
@@ -105,17 +106,23 @@ def variant_source(exercise: Exercise, *misconceptions: Misconception) -> str:
     return "\n".join([*texts, *places, ""])
 
 
+@lru_cache(maxsize=1024)
+def _variant_code(exercise: Exercise, misconceptions: tuple[Misconception, ...]) -> types.CodeType:
+    text = variant_source(exercise, *misconceptions)
+    return compile(text, f"{exercise.name}.py", "exec")
+
+
 def load_variant(exercise: Exercise, *misconceptions: Misconception) -> types.ModuleType:
-    """The variant as a module, on this side; the reference if no misconception is named."""
+    """The variant as a new module, on this side; the reference if no misconception is named."""
     module = types.ModuleType(exercise.name)
+    module.__file__ = str(exercise.reference)
     taken = {exercise.name: module}
     if exercise.given is not None:
         taken["given"] = load_given(exercise.given)
     aside = {name: sys.modules[name] for name in taken if name in sys.modules}
     sys.modules.update(taken)
     try:
-        text = variant_source(exercise, *misconceptions)
-        exec(compile(text, f"{exercise.name}.py", "exec"), module.__dict__)  # noqa: S102 - the course's
+        exec(_variant_code(exercise, misconceptions), module.__dict__)  # noqa: S102 - the course's
     finally:
         for name in taken:
             del sys.modules[name]
@@ -126,5 +133,6 @@ def load_variant(exercise: Exercise, *misconceptions: Misconception) -> types.Mo
 def load_given(path: Path) -> types.ModuleType:
     """The exercise's own code as a module, on this side."""
     module = types.ModuleType("given")
+    module.__file__ = str(path)
     exec(compile(path.read_bytes(), "given.py", "exec"), module.__dict__)  # noqa: S102 - the course's
     return module

@@ -61,6 +61,10 @@ class Seat:
             self._modules[path] = _loaded(path)
         return self._modules[path]
 
+    def forget_modules(self) -> None:
+        """Have them loaded anew when they are needed next."""
+        self._modules.clear()
+
     # --- what the fixtures give, to the check `name` in the file `path` -----------------------
 
     def student(self, name: str) -> Student:

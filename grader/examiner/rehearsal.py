@@ -10,7 +10,7 @@ what a right submission wouldn't be asked is left out again.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 import numpy as np
@@ -18,9 +18,10 @@ import numpy as np
 from grader.course import PUBLIC_CHECKS, Exercise
 from grader.examiner.misconceptions import load_given, load_variant
 from grader.examiner.names import Names
+from grader.examiner.observed import observation
 from grader.examiner.remote import Student
 from grader.examiner.session import Session
-from grader.examiner.unknown import Undecided, Unknown
+from grader.examiner.unknown import Undecided, Unknown, rehearsing
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import (
     Answer,
@@ -31,10 +32,16 @@ from grader.sandbox.conversation import (
     StudentError,
 )
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
-from grader.sandbox.wire import Node, unframed
+from grader.sandbox.wire import Incoming, Node, unframed
 
 LONGEST: Final = 200
 """Calls in a question, repetitions of one included, up to which it is asked ahead."""
+MOST: Final = 200
+"""Questions of a check up to which they are."""
+SECONDS: Final = 0.5
+"""CPU seconds of a check; one that waits for an answer of its own may never end."""
+LARGEST: Final = 1000
+"""Entries of an answer, or of an argument, up to which it is looked for in what is asked."""
 
 
 def rehearse(session: Session, exercise: Exercise) -> list[dict[str, tuple[Foreseen, ...]]]:
@@ -50,12 +57,12 @@ def rehearse(session: Session, exercise: Exercise) -> list[dict[str, tuple[Fores
     _run(session, exercise, blind)
     seeing = _Seeing(roots, blind.asked)
     _run(session, exercise, seeing)
-    agreed = dict(seeing.agreed())
     public = {item.name for item in session.checks(exercise) if item.path.name == PUBLIC_CHECKS}
-    return [
-        {check: agreed[check] for check in agreed if (check in public) is is_public}
-        for is_public in (True, False)
-    ]
+    kinds: list[dict[str, tuple[Foreseen, ...]]] = []
+    for is_public in (True, False):
+        agreed = {check: log for check, log in seeing.agreed() if (check in public) is is_public}
+        kinds.append({check: tuple(blind.asked[check]) for check in without_answers(agreed)})
+    return kinds
 
 
 def _run(session: Session, exercise: Exercise, rehearsal: Rehearsal) -> None:
@@ -63,10 +70,11 @@ def _run(session: Session, exercise: Exercise, rehearsal: Rehearsal) -> None:
     items = session.checks(exercise)
     try:
         for item, following in zip(items, (*items[1:], None), strict=True):
-            with np.errstate(all="ignore"):
-                session.run(item, following, exercise.limits.check_seconds)
+            with rehearsing(), np.errstate(all="ignore"):
+                session.run(item, following, SECONDS)
     finally:
         session.seat.rehearsal = None
+        session.seat.forget_modules()  # whatever these have kept of it
 
 
 class Rehearsal:
@@ -127,12 +135,64 @@ class _Seeing(Rehearsal):
         self._logs[check] = conversation.log
         return conversation
 
-    def agreed(self) -> Iterator[tuple[str, tuple[Foreseen, ...]]]:
+    def agreed(self) -> Iterator[tuple[str, list[Exchange]]]:
         """The checks that asked what was to be expected, and no more."""
         for check, expected in self._expected.items():
-            asked = [exchange.question for exchange in self._logs.get(check, ())]
+            log = self._logs.get(check, [])
+            asked = [exchange.question for exchange in log]
             if expected and asked == [foreseen.frame for foreseen in expected]:
-                yield check, tuple(expected)
+                yield check, log
+
+
+def without_answers(checks: Mapping[str, Sequence[Exchange]]) -> Iterator[str]:
+    """The checks that can be asked together, in their order.
+
+    What a check computes itself, or holds as a number, may be what an earlier question is to be
+    answered; who reads on before answering would find it. Numbers of fewer than three digits that
+    count are left out of this: they are everywhere.
+    """
+    told: set[str] = set()
+    answers: set[str] = set()
+    for check, log in checks.items():
+        own_told, own_answers = set(told), set(answers)
+        for exchange in log:
+            asked = _numbers(_arguments(exchange))
+            given = _numbers(None if exchange.reply is None else observation(*exchange.reply, []))
+            if asked is None or given is None or asked & own_answers:
+                break
+            own_told |= asked
+            own_answers |= given - own_told
+        else:
+            told, answers = own_told, own_answers
+            yield check
+
+
+def _arguments(exchange: Exchange) -> Any:
+    question, raw = unframed(exchange.question)
+    if question[1] != "call":
+        return None
+    return Incoming(raw, lambda *_: None).value(question[4])
+
+
+def _numbers(value: Any) -> set[str] | None:
+    """The numbers of three digits and more in `value`; None if there are too many to look at."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        found: set[str] = set()
+        for part in value:
+            numbers = _numbers(part)
+            if numbers is None:
+                return None
+            found |= numbers
+        return found
+    if not isinstance(value, (int, float, np.ndarray, np.generic)):
+        return set()
+    entries = np.ravel(value)
+    if entries.size > LARGEST or entries.dtype.kind not in "biuf":
+        return None
+    texts = (f"{entry:.8e}" for entry in np.abs(entries.astype(np.float64)).tolist())
+    return {text for text in texts if len(text.partition("e")[0].rstrip("0")) >= len("1.23")}
 
 
 class _Counting(Conversation):
@@ -194,7 +254,7 @@ class _Foreseeing(Conversation):
         site: str = "",
     ) -> list[Answer]:
         with self._foreseeing():
-            if len(calls) * times > LONGEST:
+            if len(calls) * times > LONGEST or len(self._asked) >= MOST:
                 raise Undecided
             calls = list(calls)
             self._next = owner, name, calls, times

@@ -22,6 +22,8 @@ ENDED_FROM_OUTSIDE: Final = (
 PATIENCE: Final = 2
 """Timeouts in an exercise after which each remaining check gets `IMPATIENT_SECONDS` at most."""
 IMPATIENT_SECONDS: Final = 0.5
+AHEAD_SECONDS: Final = 1.0
+"""CPU seconds for all that is asked ahead of an exercise's public, or hidden, checks."""
 ASKING_SECONDS: Final = 0.5
 """CPU seconds to say what was printed."""
 
@@ -138,7 +140,8 @@ class ExerciseRun:
         self._allowance = Allowance(worker, self._seconds(self.exercise.limits.check_seconds))
         try:
             parts = self.code.named_parts()
-            self._is_plain = conversation.is_plain(parts, self._allowance)
+            given = [] if self._given is None else [("given.py", self._given, False)]
+            self._is_plain = conversation.is_plain([*given, *parts], self._allowance)
             if self._given is not None:
                 conversation.give("given", self._given, self._allowance)
             notes = conversation.load(
@@ -169,7 +172,7 @@ class ExerciseRun:
     def begin(self, check: str = "") -> tuple[Conversation, Allowance]:
         """Begin a check, or what is like one; what it may use."""
         self._prefetch(self._conversation or self.load(), check)
-        conversation = self._conversation or self.load()
+        conversation = self._conversation or self.load()  # another one, where that went wrong
         seconds = self.exercise.limits.check_seconds
         if self._timeouts >= PATIENCE:
             seconds = min(seconds, IMPATIENT_SECONDS)
@@ -180,21 +183,21 @@ class ExerciseRun:
     def _prefetch(self, conversation: Conversation, check: str) -> None:
         """Ask what the checks from `check` on will ask, if that is known.
 
-        Where that doesn't go well, nobody knows by which of the questions: it counts for nothing,
-        its time neither, and a new worker is asked one by one.
+        Its time counts for nothing, since some of it may be for questions that nobody asks. Where
+        it doesn't go well, nobody knows by which of them: a new worker is asked one by one.
         """
         if not self._foreseen or check not in self._foreseen[0]:
             return
         checks, *self._foreseen = self._foreseen
-        seconds = self._seconds(self.exercise.limits.check_seconds)
-        self._allowance = Allowance(conversation.worker, seconds)
+        seconds = self._seconds(min(self.exercise.limits.check_seconds, AHEAD_SECONDS))
         try:
-            conversation.prefetch(checks, self._allowance)
+            conversation.prefetch(checks, Allowance(conversation.worker, seconds))
         except WorkerFailed:
-            self._allowance = None
             self._foreseen = []
             self.close()
-        self.settle()
+            left = self._seconds_left, self._waiting_left
+            self.load()
+            self._seconds_left, self._waiting_left = left
 
     def printed_in_check(self) -> str:
         """What the submission has printed in the check that ran last, while its worker lives.

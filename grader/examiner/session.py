@@ -203,6 +203,7 @@ def _arguments(item: Any) -> dict[str, Any] | None:
         not inspect.isfunction(item.obj)
         or inspect.isgeneratorfunction(item.obj)
         or inspect.iscoroutinefunction(item.obj)
+        or "request" in info.argnames
         or not {mark.name for mark in item.iter_markers()} <= {"points", "parametrize"}
     )
     for name in set(info.names_closure) - {"request"}:

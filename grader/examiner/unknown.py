@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any, Final, NoReturn
 
 
@@ -61,6 +63,32 @@ class Unlike(Unknown):
 _KINDS: Final = frozenset({Unknown, Unlike})
 
 
+class _Rehearsals:
+    """How many are under way."""
+
+    number = 0
+
+
+@contextlib.contextmanager
+def rehearsing() -> Iterator[None]:
+    """Only in here is what isn't known taken for right."""
+    _Rehearsals.number += 1
+    try:
+        yield
+    finally:
+        _Rehearsals.number -= 1
+
+
 def is_unknown(*values: object) -> bool:
-    """Is one of the values unknown?"""
-    return not _KINDS.isdisjoint(map(type, values))
+    """Is one of the values unknown?
+
+    Raises
+    ------
+    RuntimeError
+        If one is, outside a rehearsal: the check, or what it uses, has kept it.
+    """
+    if _KINDS.isdisjoint(map(type, values)):
+        return False
+    if not _Rehearsals.number:
+        raise RuntimeError("the check compares with something that it has kept from another run")
+    return True

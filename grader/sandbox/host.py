@@ -34,6 +34,9 @@ while len(config) < size:
     config += part
 config = json.loads(config)
 sys.path += config["path"]
+# what libraries would do in each fork: for threads that aren't there, and for random numbers, which
+# are to be the same for everybody; it takes a fifth of a fork
+os.register_at_fork = lambda **_: None
 from grader.sandbox import warm
 warm.main(config)
 """

@@ -17,8 +17,8 @@ import numpy as np
 
 _FUNCTIONS: Final = frozenset(
     "abs all any bool complex dict divmod enumerate filter float frozenset int isinstance "
-    "issubclass iter len list map max min next object pow print property range repr reversed round set slice "
-    "sorted staticmethod classmethod str sum super tuple zip".split()
+    "issubclass iter len list map max min next object pow print property range repr reversed "
+    "round set slice sorted staticmethod classmethod str sum super tuple zip".split()
 )
 _BUILTINS: Final = frozenset(
     name
@@ -28,12 +28,14 @@ _BUILTINS: Final = frozenset(
     or (isinstance(value, type) and issubclass(value, Exception))
 )
 _NOT_OF_NUMPY: Final = frozenset(
-    "DataSource asmatrix bmat frombuffer fromfile fromfunction frompyfunc fromregex fromstring "
+    "DataSource asmatrix bmat empty empty_like frombuffer fromfile fromfunction frompyfunc "
+    "fromregex fromstring ndarray "
     "genfromtxt get_include getbufsize geterr geterrcall info load loadtxt mat matrix memmap save "
     "savetxt savez savez_compressed set_printoptions setbufsize seterr seterrcall show_config "
     "show_runtime test".split()
 )
-"""What opens files, looks into memory or changes how numpy works from then on."""
+"""What opens files, looks into memory (what was there before is in an empty array) or changes how
+numpy works from then on."""
 _OF_NUMPY: Final = frozenset(
     name
     for name, value in vars(np).items()

@@ -40,6 +40,7 @@ raised      class, nearest built-in class, text, then file (its position among t
 from __future__ import annotations
 
 import builtins
+import gc
 import itertools
 import sys
 import types
@@ -166,10 +167,12 @@ class Respondent:
         return self.frame("value", loading.is_all_plain(parts))
 
     def _leave(self, _: Incoming) -> bytes:
-        for module in self.roots.values():
-            sys.modules.pop(module.__name__, None)
+        for name in [name for name, module in sys.modules.items() if module in self.roots.values()]:
+            del sys.modules[name]
         self.roots.clear()
+        self._kinds.clear()
         self._forget()
+        gc.collect()
         return self.frame("value", None)
 
     def make(self, name: str, told: list[Any]) -> list[loading.Failure]:

@@ -50,9 +50,6 @@ def main(config: dict[str, Any]) -> None:
     quiet = os.open(os.devnull, os.O_RDWR)
     os.dup2(quiet, 0)
     warm = _Warm(control, config)
-    # what libraries do in each fork, for threads that aren't there and random numbers that nobody
-    # asked for, would cost a fifth of it
-    os.register_at_fork = _nothing
     for name in ("numpy", *PRELOADED, *config["imports"]):  # as the user that imports in a worker
         importlib.import_module(name)
     for name in ("random", "numpy.random"):  # who draws without a seed gets what everybody gets
@@ -64,10 +61,6 @@ def main(config: dict[str, Any]) -> None:
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     warm.serve()
-
-
-def _nothing(**_: Any) -> None:
-    """Register nothing."""
 
 
 class _Warm:

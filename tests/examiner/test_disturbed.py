@@ -18,14 +18,14 @@ SLOW = source_of("s01", "sigmoid") + (
 """Right, and slow enough in one check to be killed there."""
 
 
-def stop_on_sight(examiner, times, number, who):
+def stop_on_sight(examiner, times, number, who, begun):
     """Send the signal `number` to `who`'s process in so many of the exercise's attempts."""
     seen = set()
     deadline = time.monotonic() + 20
     while len(seen) < times and time.monotonic() < deadline:
         run = examiner._session.seat.run
         conversation = run and run._conversation
-        if conversation and len(run.logs) >= 7 and id(run) not in seen:
+        if conversation and len(run.logs) >= begun and id(run) not in seen:
             time.sleep(0.2)
             os.kill(who(conversation.worker._process.pid), number)
             seen.add(id(run))
@@ -37,11 +37,12 @@ def parent_of(pid):
 
 
 @pytest.fixture
-def disturbed(graded, examiner):
-    """Grades `SLOW` while somebody kills its worker or the warm process."""
+def disturbed(graded, examiner, monkeypatch):
+    """Grades `SLOW`, asked one by one, while somebody kills its worker or the warm process."""
+    monkeypatch.setitem(examiner._foreseen, "sigmoid", [])
 
-    def grade(times, number=signal.SIGKILL, who=lambda pid: pid):
-        killer = threading.Thread(target=stop_on_sight, args=(examiner, times, number, who))
+    def grade(times, number=signal.SIGKILL, who=lambda pid: pid, begun=7):
+        killer = threading.Thread(target=stop_on_sight, args=(examiner, times, number, who, begun))
         killer.start()
         result = graded(sigmoid=SLOW)
         killer.join()
@@ -59,6 +60,15 @@ def test_a_worker_ended_from_outside_costs_nothing(disturbed, number):
 
 def test_a_warm_process_ended_from_outside_costs_nothing(disturbed):
     result = disturbed(1, who=parent_of)
+    assert exercise_of(result, "sigmoid").score == 7
+    assert result.problems == ()
+
+
+def test_a_worker_ended_while_it_is_asked_ahead_costs_nothing(disturbed, examiner, monkeypatch):
+    monkeypatch.undo()
+    graded_before = examiner._foreseen.get("sigmoid")
+    assert graded_before is None or graded_before[1]
+    result = disturbed(1, begun=3)
     assert exercise_of(result, "sigmoid").score == 7
     assert result.problems == ()
 

@@ -1,5 +1,5 @@
 # Tries: has two faces, and makes what the right one answers too much to be asked again
-# Deserves: 4 (what this backward gets beside an honest sigmoid that changes its argument)
+# Deserves: 3 (what this backward gets beside a sigmoid that changes its argument)
 import numpy as np
 
 

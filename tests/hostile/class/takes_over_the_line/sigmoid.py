@@ -29,7 +29,7 @@ def zeros(calls):
     return [4, "<f8", *shape], bytes(8 * size)
 
 
-send([1, "value", [0]])
+send([2, "value", [0]])  # the first question was whether it is plain
 while True:
     lengths = struct.unpack("<II", read(8))
     question = msgspec.msgpack.decode(read(lengths[0]))
