@@ -58,7 +58,8 @@ def read_checks(path: Path, is_hidden: bool, problems: list[str]) -> list[Check]
     tree = parse_python(path, problems)
     if tree is None:
         return []
-    findings = [*_state_problems(tree), *(_revealing_messages(tree) if is_hidden else ())]
+    nodes = list(ast.walk(tree))
+    findings = [*_state_problems(tree, nodes), *(_revealing_messages(nodes) if is_hidden else ())]
     checks = []
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test"):
@@ -107,7 +108,7 @@ def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tup
 # --- state that would outlive a submission -------------------------------------------------------
 
 
-def _state_problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def _state_problems(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
     for statement in tree.body:
         if isinstance(statement, ast.ClassDef):
             yield statement.lineno, f"class {statement.name} {_CARRIES}: write checks as functions"
@@ -116,8 +117,8 @@ def _state_problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield statement.lineno, f"a value that can change {_CARRIES}: make it in a function"
         elif not isinstance(statement, _TOP_LEVEL) and not _is_docstring(statement):
             yield statement.lineno, "only imports, functions and constants may stand here"
-    yield from _outer_assignments(tree)
-    for node in ast.walk(tree):
+    yield from _outer_assignments(tree, nodes)
+    for node in nodes:
         if isinstance(node, ast.Global):
             yield node.lineno, f"global {_CARRIES}"
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
@@ -151,7 +152,7 @@ def _is_pytests(decorator: ast.expr) -> bool:
     return text == "pytest.fixture" or text.startswith("pytest.mark.")
 
 
-def _outer_assignments(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def _outer_assignments(tree: ast.Module, nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
     """Assignments to attributes or items of what lives as long as the module does."""
     names = {
         alias.asname or alias.name.split(".")[0]
@@ -160,7 +161,7 @@ def _outer_assignments(tree: ast.Module) -> Iterator[tuple[int, str]]:
         for alias in node.names
     }
     names |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
             root: ast.expr = node
             while isinstance(root, (ast.Attribute, ast.Subscript)):
@@ -242,10 +243,10 @@ def _is_constant_param(case: ast.expr) -> bool:
 # --- messages ------------------------------------------------------------------------------------
 
 
-def _revealing_messages(tree: ast.Module) -> Iterator[tuple[int, str]]:
+def _revealing_messages(nodes: list[ast.AST]) -> Iterator[tuple[int, str]]:
     """Texts given to `require` and the comparisons in a hidden file that aren't constants."""
     places = {"require": 1, "assert_close": 2, "assert_gradient": 4, "real_array": 1, "Mismatch": 1}
-    for call in ast.walk(tree):
+    for call in nodes:
         if not isinstance(call, ast.Call) or _last_name(call.func) not in places:
             continue
         position = places[_last_name(call.func)]

@@ -150,10 +150,8 @@ class Course:
         CourseError
             If there is no such assignment.
         """
-        if name not in self.assignments:
-            there_are = f"there are {', '.join(self.assignments) or 'none'}"
-            raise CourseError([f"no assignment is called {name}; {there_are}"])
-        return replace(self.only(self.assignments[name]), deadline=self.deadlines.get(name))
+        names = _assigned(self.assignments, name)
+        return replace(self.only(names), deadline=self.deadlines.get(name))
 
     def only(self, names: Sequence[str]) -> Course:
         """The course with only the exercises named; with all of them if none is.
@@ -165,27 +163,33 @@ class Course:
         """
         if not names:
             return self
-        known = [exercise.name for exercise in self.exercises]
-        unknown = [name for name in dict.fromkeys(names) if name not in known]
-        if unknown:
-            there_are = f"there are {', '.join(known)}"
-            raise CourseError([f"no exercise is called {name}; {there_are}" for name in unknown])
-        chosen = tuple(exercise for exercise in self.exercises if exercise.name in names)
-        return replace(self, exercises=chosen)
+        chosen = _chosen([exercise.name for exercise in self.exercises], names)
+        exercises = tuple(exercise for exercise in self.exercises if exercise.name in chosen)
+        return replace(self, exercises=exercises)
 
 
-def read_course(folder: Path, *, copy: Path | None = None) -> Course:
-    """Read and check the course in `folder`.
+def read_course(
+    folder: Path,
+    *,
+    copy: Path | None = None,
+    assignment: str | None = None,
+    only: Sequence[str] = (),
+) -> Course:
+    """Read and check the course in `folder`, or a part of it.
 
     Parameters
     ----------
     copy : Path, optional
         Where to put a copy of its exercises, from which everything is read, now and later.
+    assignment : str, optional
+        Read only the exercises of this one.
+    only : sequence of str
+        Of these read only those named, if any is.
 
     Raises
     ------
     CourseError
-        With every problem found in any of its files.
+        With every problem found in any of the files that are read.
     """
     if not folder.is_dir():
         raise CourseError([f"{folder}: there is no such folder; name the course with --course"])
@@ -204,17 +208,39 @@ def read_course(folder: Path, *, copy: Path | None = None) -> Course:
     for name in sorted(set(names)):
         if names.count(name) > 1:
             data.complain("exercises", f"{name} is listed {names.count(name)} times")
+    assignments, deadlines = _read_assignments(data, names)
+    deadline = None
+    if not problems and assignment is not None:
+        names = _chosen(names, _assigned(assignments, assignment))
+        deadline = deadlines.get(assignment)
+    if not problems and only:
+        names = _chosen(names, only)
     place = folder if copy is None else _copied(folder, names, copy)
     exercises = [_read_exercise(place / name, data, problems) for name in names]
-    assignments, deadlines = _read_assignments(data, names)
     if problems:
         raise CourseError([text.replace(str(place), str(folder)) for text in problems])
     title, place = data.values["title"], place.resolve()
     seed = data.values["seed"]
     contact = data.values.get("contact", "")
     return Course(
-        title, seed, tuple(exercises), place, assignments, folder, deadlines, contact=contact
+        title, seed, tuple(exercises), place, assignments, folder, deadlines, deadline, contact
     )
+
+
+def _assigned(assignments: Mapping[str, tuple[str, ...]], name: str) -> Sequence[str]:
+    """The exercises of the assignment `name`; there must be one."""
+    if name not in assignments:
+        there_are = f"there are {', '.join(assignments) or 'none'}"
+        raise CourseError([f"no assignment is called {name}; {there_are}"])
+    return assignments[name]
+
+
+def _chosen(known: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Those of `known` that are among `names`, all of which must be there."""
+    if unknown := [name for name in dict.fromkeys(names) if name not in known]:
+        there_are = f"there are {', '.join(known)}"
+        raise CourseError([f"no exercise is called {name}; {there_are}" for name in unknown])
+    return [name for name in known if name in names]
 
 
 def toml_text(text: str) -> str:

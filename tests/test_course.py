@@ -280,3 +280,20 @@ def test_the_problems_of_a_course_travel_between_processes():
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - its own
     assert again.problems == error.problems
     assert str(again) == "one\ntwo"
+
+
+def test_of_a_course_only_what_is_named_is_read(tmp_path):
+    folder = copy_course(tmp_path)
+    toml = folder / "course.toml"
+    toml.write_text(f'{toml.read_text()}[assignments.week1]\nexercises = ["training"]\n')
+    (folder / "sigmoid" / "test_public.py").write_text("what doesn't parse")
+    with pytest.raises(CourseError, match="sigmoid/test_public.py:1: it doesn't parse"):
+        read_course(folder)
+    for chosen in ({"only": ["training"]}, {"assignment": "week1"}):
+        course = read_course(folder, copy=tmp_path / next(iter(chosen)), **chosen)
+        assert [exercise.name for exercise in course.exercises] == ["training"]
+        assert [path.name for path in course.folder.iterdir()] == ["training"]
+    with pytest.raises(CourseError, match="no exercise is called sigmoid; there are training"):
+        read_course(folder, assignment="week1", only=["sigmoid"])
+    with pytest.raises(CourseError, match="no assignment is called week2; there are week1"):
+        read_course(folder, assignment="week2")

@@ -166,10 +166,12 @@ def _grade(options: argparse.Namespace) -> int:
 
         require_package()
     with workplace() as place, contextlib.ExitStack() as reading:
-        course = read_course(options.course, copy=place / "course")
-        if options.assignment is not None:
-            course = course.assignment(options.assignment)
-        course = course.only(options.exercise)
+        course = read_course(
+            options.course,
+            copy=place / "course",
+            assignment=options.assignment,
+            only=options.exercise,
+        )
         roster = read_roster(options.roster) if options.roster else []
         names = [exercise.name for exercise in course.exercises]
         listing = reading.enter_context(_listed(options, names))
