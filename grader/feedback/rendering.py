@@ -14,8 +14,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from grader.exports import format_points
-from grader.feedback import pictures
-from grader.results import CheckResult, ExerciseResult, Result
+from grader.results import CheckResult, ExerciseResult, Gradient, Result
 
 NAME_LIMIT: Final = 120
 """Longest name of a student's page, in bytes; a longer one ends in a part of its digest."""
@@ -75,7 +74,7 @@ def _environment() -> jinja2.Environment:
     environment.globals.update(
         outcomes=OUTCOMES,
         statuses=STATUSES,
-        picture=pictures.gradient_picture,
+        picture=_picture,
         check_item=check_item,
     )
     for name in ("style.css", "table.js"):
@@ -85,6 +84,13 @@ def _environment() -> jinja2.Environment:
         own = Markup(text)  # noqa: S704 - this package's own file
         environment.globals |= {key: own, f"{key}_digest": f"sha256-{digest}"}
     return environment
+
+
+def _picture(gradient: Gradient) -> str:
+    """The address of the picture of a gradient: most pages have none."""
+    from grader.feedback.pictures import gradient_picture  # loads matplotlib
+
+    return gradient_picture(gradient)
 
 
 def _code(text: str) -> Markup:

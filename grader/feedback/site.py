@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -91,25 +91,30 @@ def student_page(result: Result) -> str:
 
 
 def class_page(results: Sequence[Result], *, is_pseudonymous: bool = False) -> str:
-    """The class's page."""
-    from grader.feedback import pictures  # matplotlib takes as long to load as ten pages to make
-
+    """The class's page; where there is but one student, no picture of a class is on it."""
     statistics = ClassStatistics(results)
     width = len(str(len(results)))
     # in the order of a list of names the numbers would be names
     shown = sorted(results, key=lambda result: -result.score)
-    checks, scores = statistics.scores
-    image, table = pictures.distribution(statistics.totals, statistics.points)
+    drawn = _pictures(statistics) if len(results) > 1 else {}
     return rendered(
         "class.html",
         statistics=statistics,
         results=shown if is_pseudonymous else results,
-        distribution=image,
-        distribution_table=table,
-        class_map=pictures.class_map(scores, [exercise for exercise, _ in checks]),
+        drawn=drawn,
         is_pseudonymous=is_pseudonymous,
         shown={
             result.student: f"student {number:0{width}}" if is_pseudonymous else result.student
             for number, result in enumerate(shown, start=1)
         },
     )
+
+
+def _pictures(statistics: ClassStatistics) -> dict[str, Any]:
+    """The pictures of a class, and in numbers what the first shows."""
+    from grader.feedback import pictures  # matplotlib takes as long to load as ten pages to make
+
+    checks, scores = statistics.scores
+    image, table = pictures.distribution(statistics.totals, statistics.points)
+    class_map = pictures.class_map(scores, [exercise for exercise, _ in checks])
+    return {"distribution": image, "table": table, "map": class_map}
