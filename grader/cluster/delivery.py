@@ -21,7 +21,8 @@ from grader.cluster.child import Child
 from grader.errors import ConfinementError, GraderError
 from grader.identity import package_digest, versions
 from grader.sandbox.confinement import Confinement
-from grader.slot import Grading, Task, confinement_here
+from grader.sandbox.trial import find_confinement
+from grader.slot import Grading, Task
 from grader.workplace import private_folder
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Delivery(WorkerPlugin):
         if found := differences(self._needed, software(imports)):
             raise GraderError(f"the Dask worker {self._place} isn't like this machine: {found}")
         try:
-            confinement = confinement_here(is_unconfined=self._is_unconfined)
+            confinement = find_confinement(is_unconfined=self._is_unconfined)
             self._folder = self._closing.enter_context(private_folder())
             return Task(self._parcel.unpack(self._folder / "course"), confinement)
         except ConfinementError as problem:

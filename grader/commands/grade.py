@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import GraderError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from grader.course import Course
     from grader.intake import Listing
+    from grader.sandbox.host import Sandbox
     from grader.venue import Venue
 
 
@@ -141,21 +144,7 @@ def _check_source(options: argparse.Namespace) -> None:
 
 def _grade(options: argparse.Namespace) -> int:
     """Grade what is in SUBMISSIONS, or in repositories; write results.jsonl and scores.csv."""
-    from grader.batch import grade_class
-    from grader.course import read_course
-    from grader.exports import scores_csv
     from grader.feedback import require_packages
-    from grader.intake.repositories import LAYOUT
-    from grader.intake.roster import enrolled, read_roster
-    from grader.overrides import (
-        OVERRIDES,
-        check_overrides,
-        count_overrides,
-        overridden,
-    )
-    from grader.progress import Progress, table
-    from grader.record import RunRecord, write_record
-    from grader.results import write_in_one_step
     from grader.workplace import workplace
 
     _check_source(options)
@@ -166,6 +155,26 @@ def _grade(options: argparse.Namespace) -> int:
 
         require_package()
     with workplace() as place, contextlib.ExitStack() as reading:
+        trial = None
+        if options.cluster is None:  # first of all: it takes as long as what follows
+            from grader.sandbox.trial import confined_sandbox
+
+            trial = reading.enter_context(confined_sandbox(is_unconfined=options.unconfined))
+        from grader.batch import grade_class
+        from grader.course import read_course
+        from grader.exports import scores_csv
+        from grader.intake.repositories import LAYOUT
+        from grader.intake.roster import enrolled, read_roster
+        from grader.overrides import (
+            OVERRIDES,
+            check_overrides,
+            count_overrides,
+            overridden,
+        )
+        from grader.progress import Progress, table
+        from grader.record import RunRecord, write_record
+        from grader.results import write_in_one_step
+
         course = read_course(
             options.course,
             copy=place / "course",
@@ -177,7 +186,7 @@ def _grade(options: argparse.Namespace) -> int:
         listing = reading.enter_context(_listed(options, names))
         students = enrolled(listing, roster) if roster else listing.students
         lines = sum(len(handed.everybody()) for handed in students)
-        venue = reading.enter_context(_venue(options, course, len(students)))
+        venue = reading.enter_context(_venue(options, course, len(students), trial))
         out: Path = options.out
         check_overrides(out / OVERRIDES)
         try:
@@ -238,16 +247,20 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _venue(
-    options: argparse.Namespace, course: Course, students: int
+    options: argparse.Namespace, course: Course, students: int, trial: Future[Sandbox] | None
 ) -> contextlib.AbstractContextManager[Venue]:
     """Where the class is graded."""
-    if options.cluster is not None:
+    if trial is None:
         from grader.cluster.client import connected
 
         return connected(options.cluster, course, is_unconfined=options.unconfined)
-    from grader.slot import Task, confinement_here
+    from grader.slot import Task, slot
     from grader.venue import Local
 
-    confinement = confinement_here(is_unconfined=options.unconfined)
-    jobs = options.jobs or os.cpu_count() or 1
-    return contextlib.nullcontext(Local(Task(course, confinement), min(jobs, students)))
+    sandbox = trial.result()
+    jobs = min(options.jobs or os.cpu_count() or 1, students)
+    if jobs == 1:
+        slot.lend(sandbox)
+    else:  # each process has one of its own
+        sandbox.close()
+    return contextlib.nullcontext(Local(Task(course, sandbox.confinement), jobs))

@@ -48,12 +48,16 @@ class Examiner:
     course : Course
     confinement : Confinement
         What each worker gets; see `grader.sandbox.trial.find_confinement`.
+    sandbox : Sandbox, optional
+        One of that confinement, which is warm already.
     """
 
-    def __init__(self, course: Course, confinement: Confinement) -> None:
+    def __init__(
+        self, course: Course, confinement: Confinement, sandbox: Sandbox | None = None
+    ) -> None:
         self._course = course
         self._run = run_of(course)
-        self._sandbox = Sandbox(confinement)
+        self._sandbox = sandbox or Sandbox(confinement)
         self._diagnosticians: dict[str, Diagnostician] = {}
         self._foreseen: dict[str, list[dict[str, tuple[Foreseen, ...]]]] = {}
         try:

@@ -138,19 +138,10 @@ def standard_library() -> tuple[str, ...]:
 @cache
 def _packages() -> dict[str, tuple[Path, ...]]:
     """Folders of what is loaded next to student code, by the package's name."""
-    import landlockpy
-    import msgspec
-    import numpy
-
-    places: dict[str, tuple[Path, ...]] = {}
-    modules = [numpy, msgspec]
+    names = ["numpy", "msgspec"]
     if sys.platform == "linux":
-        modules.append(landlockpy)
-    for module in modules:
-        folder = Path(str(module.__file__)).parent
-        beside = folder.with_name(f"{folder.name}.libs")
-        places[module.__name__] = (folder, beside) if beside.is_dir() else (folder,)
-    return places
+        names.append("landlockpy")
+    return {name: _allowed((name,)) for name in names}
 
 
 @cache

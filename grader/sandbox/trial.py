@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import sys
 import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -48,15 +50,42 @@ def attempts(secret):
 """Loaded like a submission into a fresh worker; says what a submission could do."""
 
 
-def find_confinement() -> Confinement:
+def find_confinement(*, is_unconfined: bool = False) -> Confinement:
     """The strongest confinement that holds on this machine, found by trying.
+
+    Parameters
+    ----------
+    is_unconfined : bool
+        Is it accepted that nothing confines, where nothing does?
 
     Raises
     ------
     ConfinementError
-        If none does; the text says what was tried and what to do.
+        If none holds and that isn't accepted; the text says what was tried and what to do.
     """
-    everything = policy.possible()
+    with contextlib.closing(_found(policy.possible(), is_unconfined)) as sandbox:
+        return sandbox.confinement
+
+
+@contextlib.contextmanager
+def confined_sandbox(*, is_unconfined: bool = False) -> Iterator[Future[Sandbox]]:
+    """A sandbox of that confinement, to come: it is found while the caller does something else.
+
+    It is the one that was tried, so that its warm process needn't be started again. Where the
+    ``with`` is left, it is closed.
+    """
+    everything = policy.possible()  # imports something, which a second thread had better not
+    with ThreadPoolExecutor(1) as thread:
+        found = thread.submit(_found, everything, is_unconfined)
+        try:
+            yield found
+        finally:
+            if found.exception() is None:
+                found.result().close()
+
+
+def _found(everything: Confinement, is_unconfined: bool) -> Sandbox:
+    """The sandbox that held, of `everything` or of fewer layers."""
     candidates = [everything, *(everything.without(layer) for layer in policy.LAYERS)]
     candidates.append(everything.without(policy.BUBBLEWRAP).without(policy.UID))
     outcomes = []
@@ -64,10 +93,18 @@ def find_confinement() -> Confinement:
         if not candidate.is_sufficient:
             continue
         for _ in range(TRIES):
-            got_through = _tried(candidate)
+            sandbox = Sandbox(candidate)
+            try:
+                got_through = _tried(sandbox)
+            except BaseException:
+                sandbox.close()
+                raise
             if not got_through:
-                return candidate
+                return sandbox
+            sandbox.close()
         outcomes.append(f"{'+'.join(candidate.names())}: {got_through}")
+    if is_unconfined:
+        return Sandbox(Confinement())
     tried = "; ".join(outcomes) or f"{sys.platform} has {', '.join(everything.names())} only"
     raise ConfinementError(
         f"This machine can't confine student code ({tried}). It takes Linux with libseccomp, and "
@@ -76,12 +113,9 @@ def find_confinement() -> Confinement:
     )
 
 
-def _tried(confinement: Confinement) -> str:
-    """Why `confinement` doesn't hold; an empty text if it does."""
-    with (
-        tempfile.TemporaryDirectory(prefix="grader-trial-") as folder,
-        contextlib.closing(Sandbox(confinement)) as sandbox,
-    ):
+def _tried(sandbox: Sandbox) -> str:
+    """Why the sandbox's confinement doesn't hold; an empty text if it does."""
+    with tempfile.TemporaryDirectory(prefix="grader-trial-") as folder:
         secret = Path(folder, "secret")
         secret.write_text("to be read by nobody")
         try:
@@ -90,6 +124,7 @@ def _tried(confinement: Confinement) -> str:
             talk = Conversation(worker)
             talk.load("trial", [("trial.py", TRIAL.encode(), False)], allowance)
             [answer] = talk.call(SUBMISSION, "attempts", [((str(secret),), {})], allowance)
+            sandbox.close_worker(worker)
         except (WorkerFailed, StudentError, WarmProcessLost, ConfinementError, OSError) as problem:
             return str(problem)[:300]
     got_through = answer.value

@@ -5,6 +5,7 @@ be kept as files. Whatever reaches something that it mustn't says ``LOOT``, and 
 all that is secret. ``make test-all`` grades the class again with each set of layers that can stand.
 """
 
+import contextlib
 import csv
 import json
 import os
@@ -24,6 +25,7 @@ from grader.course import read_course
 from grader.sandbox import confinement as policy
 from grader.sandbox import trial
 from grader.sandbox.confinement import BUBBLEWRAP, LANDLOCK, Confinement
+from grader.sandbox.host import Sandbox
 
 ENTRIES = [*written(), *ODD]
 each_entry = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
@@ -52,8 +54,9 @@ LAYERS = [
 def layers(request, confinement):
     """The layers that the run is to do without."""
     left = Confinement(policy.possible().layers - set(request.param))
-    if request.param and (not left.is_sufficient or trial._tried(left)):
-        skip_or_fail(f"this machine can't confine without {', '.join(request.param)}")
+    with contextlib.closing(Sandbox(left)) as sandbox:
+        if request.param and (not left.is_sufficient or trial._tried(sandbox)):
+            skip_or_fail(f"this machine can't confine without {', '.join(request.param)}")
     return request.param
 
 
