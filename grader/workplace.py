@@ -15,12 +15,13 @@ from typing import Final
 from grader.errors import GraderError
 
 SWEEPER: Final = """
-import os, shutil, signal, sys, tempfile, time
+import os, signal, sys
 for name in ("SIGHUP", "SIGTERM"):  # a machine that goes down tells everybody, the grader first
     if hasattr(signal, name):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
 try:
-    folder = os.path.realpath(tempfile.mkdtemp(prefix="grader-"))
+    folder = os.path.realpath(os.path.join(sys.argv[1], "grader-" + os.urandom(8).hex()))
+    os.mkdir(folder, 0o700)
 except OSError as problem:
     sys.exit(str(problem))
 try:
@@ -28,6 +29,7 @@ try:
     os.close(1)
 except OSError:  # the grader is gone already; its end of the line says the same
     pass
+import shutil, time  # the grader waits no longer
 os.read(0, 1)
 for _ in range(100):
     shutil.rmtree(folder, ignore_errors=True)
@@ -77,8 +79,13 @@ def _started() -> tuple[subprocess.Popen[bytes], str]:
     """The sweeper and its folder; tried twice, should somebody end it before it has one."""
     reasons = []
     for _ in range(2):
+        try:
+            place = tempfile.gettempdir()
+        except OSError as problem:
+            reasons.append(str(problem))
+            break
         sweeper = subprocess.Popen(  # noqa: S603 - the command and its words are ours
-            [sys.executable, "-I", "-S", "-c", SWEEPER],
+            [sys.executable, "-I", "-S", "-c", SWEEPER, place],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
