@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager
-from multiprocessing.connection import Connection
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from grader.sandbox.confinement import Confinement
 from grader.slot import Grades, Task, slot
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 
 class Venue(Protocol):
@@ -99,6 +100,9 @@ class _Here(Executor):
 
 @contextlib.contextmanager
 def _pool(jobs: int) -> Iterator[Executor]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # spawn: a fork would copy this process's threads in whatever state they are
     spawn = multiprocessing.get_context("spawn")
     lifeline, hold = spawn.Pipe(duplex=False)

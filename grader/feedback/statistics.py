@@ -76,7 +76,9 @@ class ClassStatistics:
     @property
     def median(self) -> float:
         """The middle of the scores."""
-        return float(np.median(self.totals))
+        ordered = np.sort(self.totals)
+        middle = len(ordered) // 2
+        return float(ordered[middle] + ordered[~middle]) / 2  # np.median loads numpy.ma
 
     @property
     def runs(self) -> list[Run]:
