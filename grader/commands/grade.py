@@ -154,6 +154,8 @@ def _grade(options: argparse.Namespace) -> int:
         from grader.cluster import require_package
 
         require_package()
+    # a thread for each core takes longer to start than it saves: arrays here are small
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with workplace() as place, contextlib.ExitStack() as reading:
         trial = None
         if options.cluster is None:  # first of all: it takes as long as what follows
@@ -174,6 +176,9 @@ def _grade(options: argparse.Namespace) -> int:
         from grader.progress import Progress, table
         from grader.record import RunRecord, write_record
         from grader.results import write_in_one_step
+
+        if not options.no_report:
+            from grader.feedback.site import write_report
 
         course = read_course(
             options.course,
@@ -218,8 +223,6 @@ def _grade(options: argparse.Namespace) -> int:
                 ),
             )
             if not options.no_report:
-                from grader.feedback.site import write_report
-
                 write_report(out, results)
         except OSError as problem:
             raise GraderError(str(problem)) from None
