@@ -18,6 +18,7 @@ except SystemExit as end:
 print("loaded:", *sorted({name.split(".")[0] for name in sys.modules}))
 sys.exit(status)
 """
+PAGES = ("jinja2", "matplotlib")  # pytest itself loads Pygments
 WITHOUT = """
 import sys
 class Missing:
@@ -51,6 +52,33 @@ def test_no_other_command_loads_what_releasing_takes(command, tmp_path, confinem
     loaded = done.stdout.split("loaded: ")[1].split()
     assert "grader" in loaded
     assert [name for name in EXTRA if name in loaded] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "needed"),
+    [
+        pytest.param(("--no-report",), [], id="results alone"),
+        pytest.param((), ["jinja2"], id="pages"),
+    ],
+)
+def test_one_submission_without_a_mistake_is_graded_with_what_that_takes(
+    more, needed, tmp_path, confinement
+):
+    (tmp_path / "class" / "s01").mkdir(parents=True)
+    shutil.copy(ROOT / "solutions" / "sigmoid" / "sigmoid.py", tmp_path / "class" / "s01")
+    options = ("--out", tmp_path / "out", "--exercise", "sigmoid", *more)
+    done = python(LOADED, "grade", tmp_path / "class", *options)
+    assert done.returncode == 0, done.stderr
+    assert confinement.names()[0] in done.stdout
+    loaded = done.stdout.split("loaded: ")[1].split()
+    elsewhere = ("distributed", "multiprocessing", "rich", "watchfiles", "yaml", "hypothesis")
+    assert [name for name in (*PAGES, *EXTRA, *elsewhere) if name in loaded] == needed
+
+
+def test_a_students_own_check_loads_nothing_that_pages_take():
+    done = python(LOADED, "check", "sigmoid", cwd=ROOT / "assignments")
+    loaded = done.stdout.split("loaded: ")[1].split()
+    assert [name for name in PAGES if name in loaded] == []
 
 
 @pytest.mark.parametrize("missing", ["nbgrader", "jupytext", "nbformat"])
