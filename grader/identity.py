@@ -6,12 +6,13 @@ import contextlib
 import functools
 import hashlib
 import importlib
+import os
 import platform
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-ENDINGS: Final = frozenset({".py", ".html", ".css", ".js", ".txt", ".toml"})
+ENDINGS: Final = (".py", ".html", ".css", ".js", ".txt", ".toml")
 """Files of the package that a result or a page can depend on."""
 
 
@@ -19,11 +20,13 @@ ENDINGS: Final = frozenset({".py", ".html", ".css", ".js", ".txt", ".toml"})
 def package_digest() -> str:
     """A digest of the package's files."""
     folder = Path(__file__).parent
+    paths = (os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in ENDINGS and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(folder)} {path.stat().st_size}\n".encode())
-            digest.update(path.read_bytes())
+    for path in sorted(paths):
+        if path.endswith(ENDINGS):
+            content = Path(path).read_bytes()
+            digest.update(f"{os.path.relpath(path, folder)} {len(content)}\n".encode())
+            digest.update(content)
     return digest.hexdigest()
 
 
