@@ -178,6 +178,7 @@ def _grade(options: argparse.Namespace) -> int:
         from grader.results import write_in_one_step
 
         if not options.no_report:
+            from grader.feedback.rendering import read_templates
             from grader.feedback.site import write_report
 
         course = read_course(
@@ -191,6 +192,8 @@ def _grade(options: argparse.Namespace) -> int:
         listing = reading.enter_context(_listed(options, names))
         students = enrolled(listing, roster) if roster else listing.students
         lines = sum(len(handed.everybody()) for handed in students)
+        if not options.no_report:
+            read_templates()  # while the layers are tried
         venue = reading.enter_context(_venue(options, course, len(students), trial))
         out: Path = options.out
         check_overrides(out / OVERRIDES)

@@ -34,6 +34,12 @@ def rendered(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(**values)
 
 
+def read_templates() -> None:
+    """Read the templates of all pages, which takes longer than to fill them in for one student."""
+    for template in ("student.html", "check.html", "class.html"):
+        _environment().get_template(template)
+
+
 def check_item(exercise: str, number: int, check: CheckResult) -> Markup:
     """A check as it stands on a page: most are the same on many pages, and are made once."""
     return (_item_once if check.gradient is None else _item)(exercise, number, check)
