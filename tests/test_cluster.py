@@ -220,7 +220,7 @@ def test_who_ends_the_examiner_goes_without_a_score_and_nobody_else(
 ):
     room = Room(tmp_path, confinement, 9)
     path = room.course / "sigmoid" / "test_public.py"
-    ending = "    if outputs[0, 0] == 42:\n        import os\n        os.kill(os.getpid(), 9)\n"
+    ending = "    if not outputs[0, 0] != 42:\n        import os\n        os.kill(os.getpid(), 9)\n"
     line = "    outputs = student.Sigmoid().forward(nets)\n"
     path.write_text(path.read_text().replace(line, line + ending, 1))
     (room.students / "s09" / "sigmoid.py").write_text(ENDS_ITS_EXAMINER)

@@ -58,6 +58,7 @@ class Session:
         files = [str(path) for exercise in course.exercises for path in exercise.check_files]
         options = [
             *("-c", os.devnull, "--rootdir", str(course.folder), "--import-mode=importlib"),
+            *("--confcutdir", str(course.folder)),  # else each folder above it is listed
             *("--noconftest", "--assert=plain", "--disable-plugin-autoload"),
             *("-p", "grader.examiner.plugin", "-o", "python_functions=test_*"),
             *(word for name in _UNUSED_PLUGINS for word in ("-p", f"no:{name}")),

@@ -251,7 +251,7 @@ def test_a_process_that_dies_takes_only_its_own_submission_along(tmp_path, cours
     path = course / "sigmoid" / "test_public.py"
     text = path.read_text().replace(
         "    nets = np.array",
-        "    if student.Sigmoid().forward(np.zeros(1)) == 13.0:\n"
+        "    if not student.Sigmoid().forward(np.zeros(1)) != 13.0:\n"
         "        __import__('os')._exit(1)\n    nets = np.array",
         1,
     )
