@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from grader.intake.code import Code
 from grader.sandbox.interactive import LEFT_OUT, as_python
+
+_NOTHING = (b"#", LEFT_OUT.encode())
 
 
 @dataclass(frozen=True)
@@ -55,13 +59,15 @@ def choose(works: Sequence[Work], stub: bytes | None) -> tuple[Work, str]:
         The exercise as it was given out. Where that isn't known, a file counts as untouched if
         there is one in which less is left to write.
     """
+    if len(works) == 1:
+        return works[0], ""
     unreadable = [work for work in works if work.problem]
     readable = {work.file: _code(work.lines()) for work in works if not work.problem}
     least = min(map(_unwritten, readable.values()), default=0)
     if stub is None:
         worked_on = [file for file, code in readable.items() if _unwritten(code) == least]
     else:
-        untouched = _code(stub.splitlines())
+        untouched = _of_stub(stub)
         worked_on = [file for file, code in readable.items() if code != untouched]
     if not worked_on:
         return (*unreadable, *works)[0], ""
@@ -80,8 +86,18 @@ def is_given_out(works: Sequence[Work], stub: bytes | None) -> bool:
     """Are all of them still as the exercise was given out?"""
     if stub is None:
         return False
-    untouched = _code(stub.splitlines())
-    return all(not work.problem and _code(work.lines()) == untouched for work in works)
+    untouched = _of_stub(stub)
+    return all(not work.problem and _is_same(_lines(work.lines()), untouched) for work in works)
+
+
+def _is_same(lines: Iterable[bytes], others: Sequence[bytes]) -> bool:
+    """Are they the same lines? Mostly the first one that differs says no."""
+    return all(one == other for one, other in itertools.zip_longest(lines, others))
+
+
+@lru_cache(maxsize=256)
+def _of_stub(stub: bytes) -> list[bytes]:
+    return _code(stub.splitlines())
 
 
 def _unwritten(code: Sequence[bytes]) -> int:
@@ -90,7 +106,12 @@ def _unwritten(code: Sequence[bytes]) -> int:
 
 
 def _code(lines: Sequence[bytes]) -> list[bytes]:
+    return list(_lines(lines))
+
+
+def _lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The lines that aren't blank, a comment or left out."""
-    nothing = (b"#", LEFT_OUT.encode())
-    stripped = ((line.rstrip(), line.lstrip()) for line in lines)
-    return [line for line, text in stripped if text and not text.startswith(nothing)]
+    for line in lines:
+        text = line.lstrip()
+        if text and not text.startswith(_NOTHING):
+            yield line.rstrip()
