@@ -106,9 +106,15 @@ def _decoded(source: bytes, encoding: str) -> str:
 def is_all_plain(parts: Sequence[Part]) -> bool:
     """Can none of `parts` do anything but define and compute? Nothing of them is run."""
     try:
-        return all(is_plain(ast.parse(_plain_text(part), part.file)) for part in parts)
+        trees = {part: ast.parse(_plain_text(part), part.file) for part in parts}
+        _parsed.update((part, tree) for part, tree in trees.items() if not part.is_cell)
+        return all(map(is_plain, trees.values()))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
+
+
+_parsed: Final[dict[Part, ast.Module]] = {}
+"""Scripts that have been looked at and come next."""
 
 
 def _plain_text(part: Part) -> str:
@@ -133,7 +139,7 @@ def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> list
     running = _Running(module, seconds)
     for part in parts:
         try:
-            tree = ast.parse(running.text(part), part.file)
+            tree = _parsed.pop(part, None) or ast.parse(running.text(part), part.file)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
             if not part.is_cell:
                 raise

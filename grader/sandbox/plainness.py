@@ -10,8 +10,8 @@ from __future__ import annotations
 import ast
 import builtins
 import math
-from collections.abc import Set
-from typing import Final
+from collections.abc import Callable, Set
+from typing import Any, Final
 
 import numpy as np
 
@@ -62,81 +62,128 @@ _ALLOWED: Final = (
     *(ast.FunctionDef, ast.Lambda, ast.arguments, ast.arg, ast.Return, ast.Yield, ast.YieldFrom),
     *(ast.If, ast.IfExp, ast.For, ast.While, ast.Break, ast.Continue, ast.Pass, ast.With),
     *(ast.withitem, ast.Raise, ast.Try, ast.ExceptHandler, ast.Assert, ast.Delete),
-    *(ast.Import, ast.ImportFrom, ast.alias, ast.Name, ast.Attribute, ast.Subscript, ast.Slice),
+    *(ast.Import, ast.ImportFrom, ast.Name, ast.Attribute, ast.Subscript, ast.Slice),
     *(ast.Starred, ast.Constant, ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.Set),
     *(ast.Dict, ast.Call, ast.keyword, ast.Compare, ast.BoolOp, ast.BinOp, ast.UnaryOp),
-    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.comprehension),
-    *(ast.NamedExpr, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.comprehension, ast.NamedExpr),
     *(ast.Global, ast.Nonlocal),
 )
+_LEAVES: Final = ("ctx", "op", "ops", "names", "id", "attr", "arg", "module", "level", "kind")
+_WITHIN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
+    kind: tuple(field for field in kind._fields if field not in _LEAVES) for kind in _ALLOWED
+} | {ast.arg: ("annotation",)}
+"""In which fields of a node other nodes are to be looked at."""
 
 
 def is_plain(tree: ast.Module) -> bool:
     """Does `tree` define and compute things, with numpy and of its own, and nothing else?"""
-    modules: dict[str, Set[str]] = {}
-    bases: set[ast.expr] = set()
-    used: set[str] = set()
-    bound: set[str] = set()
-    for node in ast.walk(tree):
-        if not isinstance(node, _ALLOWED):
+    text = _Text()
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        within = _WITHIN.get(type(node))
+        if within is None:
             return False
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.name not in _OF_MODULES:
-                    return False
-                modules[alias.asname or alias.name] = _OF_MODULES[alias.name]
-        elif isinstance(node, ast.ImportFrom):
-            there_are = _OF_MODULES.get(node.module or "", frozenset())
-            if node.level or not {alias.name for alias in node.names} <= there_are:
+        look = text.looks.get(type(node))
+        if look is not None and not look(node):
+            return False
+        for field in within:
+            part = getattr(node, field)
+            if type(part) is list:
+                todo += [one for one in part if isinstance(one, ast.AST)]
+            elif isinstance(part, ast.AST):
+                todo.append(part)
+    return text.is_harmless()
+
+
+class _Text:
+    """What is found in a text, node by node."""
+
+    def __init__(self) -> None:
+        self._modules: dict[str, Set[str]] = {}
+        self._bound: set[str] = set()
+        self._used: list[ast.Name] = []
+        self._asked: list[tuple[ast.expr, str]] = []
+        self._changed: list[ast.expr] = []
+        self.looks: dict[type, Callable[[Any], bool]] = {
+            ast.Import: self._import,
+            ast.ImportFrom: self._import_from,
+            ast.Name: self._name,
+            ast.Attribute: self._attribute,
+            ast.Subscript: self._subscript,
+            ast.FunctionDef: self._definition,
+            ast.ClassDef: self._definition,
+            ast.ExceptHandler: self._definition,
+            ast.arg: self._argument,
+        }
+        """What is to be done with a node of a kind; false where it can't be plain."""
+
+    def _import(self, node: ast.Import) -> bool:
+        for alias in node.names:
+            if alias.name not in _OF_MODULES:
                 return False
-            bound.update(alias.asname or alias.name for alias in node.names)
-        elif isinstance(node, ast.Name):
-            (used if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-        elif isinstance(node, ast.Attribute):
-            bases.add(node.value)
-            if not _is_harmless(node.attr) or (
-                isinstance(node.value, ast.Name)
-                and node.attr not in modules.get(node.value.id, {node.attr})
-            ):
-                return False
+            self._modules[alias.asname or alias.name] = _OF_MODULES[alias.name]
+        return True
+
+    def _import_from(self, node: ast.ImportFrom) -> bool:
+        self._bound.update(alias.asname or alias.name for alias in node.names)
+        there_are = _OF_MODULES.get(node.module or "", frozenset())
+        return not node.level and there_are.issuperset(alias.name for alias in node.names)
+
+    def _name(self, node: ast.Name) -> bool:
+        if type(node.ctx) is ast.Load:
+            self._used.append(node)
         else:
-            bound |= _names_of(node)
-    is_clear = not modules.keys() & bound  # a module's name means the module, wherever it stands
-    is_bare = any(
-        isinstance(node, ast.Name) and node.id in modules and node not in bases
-        for node in ast.walk(tree)
-    )
-    is_known = used <= modules.keys() | bound | _BUILTINS | {"__name__"}
-    are_harmless = all(name in _METHODS or name[:2] != "__" for name in bound - {"__all__"})
-    is_own = is_clear and not is_bare and _changes_no_module(tree, modules.keys())
-    return is_own and is_known and are_harmless
+            self._bound.add(node.id)
+        return True
+
+    def _attribute(self, node: ast.Attribute) -> bool:
+        self._asked.append((node.value, node.attr))
+        if type(node.ctx) is not ast.Load:
+            self._changed.append(node.value)
+        if node.attr.startswith("__"):
+            return node.attr == "__init__"
+        return node.attr not in _NOT_OF_OBJECTS and not node.attr.startswith(_NOT_FROM)
+
+    def _subscript(self, node: ast.Subscript) -> bool:
+        if type(node.ctx) is not ast.Load:
+            self._changed.append(node.value)
+        return True
+
+    def _definition(self, node: ast.FunctionDef | ast.ClassDef | ast.ExceptHandler) -> bool:
+        if node.name is not None:
+            self._bound.add(node.name)
+        return True
+
+    def _argument(self, node: ast.arg) -> bool:
+        self._bound.add(node.arg)
+        return True
+
+    def is_harmless(self) -> bool:
+        """Is all that it names known, and a module's name nothing but the module's?"""
+        modules = self._modules
+        bases = {id(base) for base, _ in self._asked}
+        return (
+            not modules.keys() & self._bound
+            and all(name in _METHODS or name[:2] != "__" for name in self._bound)
+            and all(
+                node.id in self._bound
+                or node.id in _BUILTINS
+                or node.id == "__name__"
+                or (node.id in modules and id(node) in bases)
+                for node in self._used
+            )
+            and all(
+                attribute in modules.get(base.id, (attribute,))
+                for base, attribute in self._asked
+                if isinstance(base, ast.Name)
+            )
+            and not any(_root(place) in modules for place in self._changed)
+        )
 
 
-def _is_harmless(name: str) -> bool:
-    """May an attribute of this name be asked of any object?"""
-    if name.startswith("__"):
-        return name == "__init__"
-    return name not in _NOT_OF_OBJECTS and not name.startswith(_NOT_FROM)
-
-
-def _names_of(node: ast.AST) -> set[str]:
-    """What a statement that isn't an assignment gives names to."""
-    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        return {node.name}
-    if isinstance(node, ast.arg):
-        return {node.arg}
-    if isinstance(node, ast.ExceptHandler) and node.name:
-        return {node.name}
-    return set()
-
-
-def _changes_no_module(tree: ast.Module, modules: Set[str]) -> bool:
-    """Is nothing of a module, or of what a module holds, put in another's place?"""
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
-            root: ast.expr = node
-            while isinstance(root, (ast.Attribute, ast.Subscript, ast.Call)):
-                root = root.func if isinstance(root, ast.Call) else root.value
-            if isinstance(root, ast.Name) and root.id in modules:
-                return False
-    return True
+def _root(node: ast.expr) -> str:
+    """The name at the beginning of ``a.b[c].d(e)``; empty if there is none."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
