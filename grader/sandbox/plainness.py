@@ -57,7 +57,7 @@ _NOT_OF_OBJECTS: Final = frozenset(
 _NOT_FROM: Final = ("ag_", "co_", "cr_", "f_", "gi_", "tb_")
 """What leads from generators, functions and tracebacks into whoever called them."""
 
-_ALLOWED: Final = (
+_ALLOWED: Final[tuple[type[ast.AST], ...]] = (
     *(ast.Module, ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.ClassDef),
     *(ast.FunctionDef, ast.Lambda, ast.arguments, ast.arg, ast.Return, ast.Yield, ast.YieldFrom),
     *(ast.If, ast.IfExp, ast.For, ast.While, ast.Break, ast.Continue, ast.Pass, ast.With),
@@ -69,7 +69,7 @@ _ALLOWED: Final = (
     *(ast.Global, ast.Nonlocal),
 )
 _LEAVES: Final = ("ctx", "op", "ops", "names", "id", "attr", "arg", "module", "level", "kind")
-_WITHIN: Final[dict[type[ast.AST], tuple[str, ...]]] = {
+_WITHIN: Final = {
     kind: tuple(field for field in kind._fields if field not in _LEAVES) for kind in _ALLOWED
 } | {ast.arg: ("annotation",)}
 """In which fields of a node other nodes are to be looked at."""
