@@ -136,7 +136,7 @@ class Starving:
     def __init__(self, process: int | str) -> None:
         self._descriptor = -1
         with contextlib.suppress(OSError):  # no such process, or a platform that doesn't say
-            self._descriptor = os.open(f"/proc/{process}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+            self._descriptor = os.open(f"/proc/{process}/schedstat", os.O_RDONLY)
 
     @classmethod
     def of_this_process(cls) -> Starving:
