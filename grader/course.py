@@ -274,6 +274,8 @@ def _read_assignments(
         table = course.sub_table("assignments").sub_table(name)
         table.check_keys(_ASSIGNMENT_KEYS, required=("exercises",))
         listed = table.values.get("exercises", [])
+        if table.values.get("exercises") == []:
+            table.complain("exercises", "names no exercise; list those that belong to it")
         for exercise in listed if isinstance(listed, list) else []:
             if exercise not in exercises:
                 table.complain("exercises", f"{exercise!r} is no exercise of the course")

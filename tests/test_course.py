@@ -251,6 +251,14 @@ def test_an_assignment_is_a_part_of_the_course(tmp_path):
     ]
 
 
+def test_an_assignment_of_nothing_is_refused(tmp_path):
+    folder = copy_course(tmp_path)
+    toml = folder / "course.toml"
+    toml.write_text(f"{toml.read_text()}[assignments.week1]\nexercises = []\n")
+    with pytest.raises(CourseError, match="names no exercise"):
+        read_course(folder, assignment="week1")
+
+
 def test_a_copy_is_read_and_the_instructors_own_files_are_named(tmp_path):
     folder, copy = copy_course(tmp_path), tmp_path / "copy"
     (folder / "sigmoid" / "__pycache__").mkdir()

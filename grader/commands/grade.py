@@ -155,7 +155,7 @@ def _grade(options: argparse.Namespace) -> int:
 
         require_package()
     # a thread for each core takes longer to start than it saves: arrays here are small
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     with workplace() as place, contextlib.ExitStack() as reading:
         trial = None
         if options.cluster is None:  # first of all: it takes as long as what follows

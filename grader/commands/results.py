@@ -109,7 +109,7 @@ def _replay(options: argparse.Namespace) -> int:
     case = find_case(read_final_results(out), options.student, options.check)
     record = read_record(out, options.submissions, options.course)
     with workplace() as place:
-        course = read_course(Path(record.course), copy=place / "course").only(case.exercises)
+        course = read_course(Path(record.course), copy=place / "course", only=case.exercises)
         stubs = {exercise.name: exercise.stub for exercise in course.exercises}
         submission = read_again(record, stubs, options.student, leave=out)
         print(replay_text(replay(course, case, submission, find_confinement(), record.seed)))
