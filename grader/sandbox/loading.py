@@ -108,7 +108,7 @@ def is_all_plain(parts: Sequence[Part]) -> bool:
     try:
         trees = {part: ast.parse(_plain_text(part), part.file) for part in parts}
         _parsed.update((part, tree) for part, tree in trees.items() if not part.is_cell)
-        return all(map(is_plain, trees.values()))
+        return is_plain(*trees.values())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
 

@@ -75,10 +75,10 @@ _WITHIN: Final = {
 """In which fields of a node other nodes are to be looked at."""
 
 
-def is_plain(tree: ast.Module) -> bool:
-    """Does `tree` define and compute things, with numpy and of its own, and nothing else?"""
+def is_plain(*trees: ast.Module) -> bool:
+    """Do they, together, define and compute things with numpy and their own, and nothing else?"""
     text = _Text()
-    todo: list[ast.AST] = [tree]
+    todo: list[ast.AST] = list(trees)
     while todo:
         node = todo.pop()
         within = _WITHIN.get(type(node))

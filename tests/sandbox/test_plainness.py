@@ -67,6 +67,12 @@ def test_what_may_leave_something_isnt(source):
     assert not is_plain(ast.parse(source))
 
 
+def test_cells_are_looked_at_together():
+    cells = "import numpy as np\n", "def f(x): return np.exp(x)\n"
+    assert is_plain(*map(ast.parse, cells))
+    assert not is_plain(*map(ast.parse, (*cells, "np.seterr(all='raise')\n")))
+
+
 def test_most_of_the_courses_own_solutions_are_plain():
     sources = [each.reference.read_text() for each in read_course(ROOT / "solutions").exercises]
     assert sum(is_plain(ast.parse(source)) for source in sources) > 0.8 * len(sources)
