@@ -307,6 +307,22 @@ def test_a_machine_with_another_grader_is_refused_at_once_and_when_it_comes_late
         waited_for(machines.is_clean)
 
 
+def test_a_machine_that_is_upgraded_while_its_dask_worker_runs_is_refused(room, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "grader", other / "grader")
+    course = read_course(room.course)
+    with running(tmp_path, 0) as machines:
+        machines.worker(PYTHONPATH=str(other))
+        with client.connected(machines.address, course, is_unconfined=False) as venue:
+            with (other / "grader" / "errors.py").open("a") as stream:
+                stream.write("# another version\n")
+            wrong = r"the Dask worker tcp://.* isn't like this machine: backprop-grader is .* there"
+            with pytest.raises(GraderError, match=wrong):
+                room.grade(course, venue, tmp_path / "out")
+        waited_for(machines.is_clean)
+    assert not kept(tmp_path / "out")
+
+
 def test_a_machine_confines_as_it_can_and_results_say_how(room, tmp_path, confinement):
     """One without bubblewrap, or without root's layers, comes beside one that can't confine."""
     (tmp_path / "without").mkdir()

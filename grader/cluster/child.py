@@ -16,19 +16,24 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
+from grader.cluster.software import software
+from grader.errors import GraderError
 from grader.slot import Grading, Task, grade, slot
 
 START: Final = """
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
 from grader.cluster.child import serve
-serve(int(sys.argv[2]))
+serve(int(sys.argv[2]), json.loads(sys.argv[3]))
 """
+START_SECONDS: Final = 120
+"""For it to be ready, on a busy machine with a slow disk."""
 _Question = tuple[Task, Any, Grading]
 
 
@@ -39,19 +44,45 @@ class Child:
     ----------
     folder : Path
         Where it makes its temporary files.
+    imports : sequence of str
+        What the exercises import, for `ready`.
+
+    Raises
+    ------
+    OSError
+        If it can't be started.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, imports: Sequence[str]) -> None:
         self._pipe, theirs = multiprocessing.Pipe()
         with theirs:
             command = [sys.executable, "-P", "-c", START, json.dumps(sys.path)]
             self._process = subprocess.Popen(  # noqa: S603 - the command and its words are ours
-                [*command, str(theirs.fileno())],
+                [*command, str(theirs.fileno()), json.dumps(imports)],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
                 env={**os.environ, "TMPDIR": str(folder)},
                 start_new_session=True,  # Ctrl-C is not for it
             )
+
+    def ready(self) -> dict[str, str]:
+        """Wait, once, until it can grade; its `software`, as it was on the disk when it started.
+
+        Raises
+        ------
+        GraderError
+            If it ends before, or takes too long.
+        """
+        with contextlib.suppress(EOFError, OSError):
+            if not self._pipe.poll(START_SECONDS):
+                text = f"a process to grade in isn't ready after {START_SECONDS} seconds"
+                raise GraderError(text)
+            told: dict[str, str] = self._pipe.recv()
+            return told
+        self._process.kill()
+        status = self._process.wait()
+        text = f"a process to grade in ended before it was ready (status {status})"
+        raise GraderError(f"{text}; the log of the Dask worker may say why")
 
     def grade(self, task: Task, submission: Any, known: Grading) -> Grading:
         """What the process makes of it.
@@ -82,10 +113,11 @@ class Child:
         self._pipe.close()
 
 
-def serve(descriptor: int) -> None:
-    """Be the process: grade what comes until nothing can come any more."""
+def serve(descriptor: int, imports: Sequence[str]) -> None:
+    """Be the process: say what it is, and grade what comes until nothing can come any more."""
     os.set_inheritable(descriptor, False)
     pipe = Connection(descriptor)
+    pipe.send(software(imports))
     questions: queue.SimpleQueue[_Question] = queue.SimpleQueue()
     threading.Thread(target=_hear, args=(pipe, questions), daemon=True).start()
     while True:

@@ -16,14 +16,8 @@ from distributed import Client, KilledWorker
 from distributed.client import ClosedClientError
 from distributed.security import Security
 
-from grader.cluster.delivery import (
-    Delivered,
-    Delivery,
-    Withdrawal,
-    differences,
-    made_ready,
-    software,
-)
+from grader.cluster.delivery import Delivered, Delivery, Withdrawal, made_ready
+from grader.cluster.software import differences, software
 from grader.course import Course
 from grader.errors import GraderError
 from grader.parcel import Parcel

@@ -7,19 +7,17 @@ import contextlib
 import queue
 import socket
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import distributed
 from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 
-from grader import __version__
 from grader.cluster.child import Child
+from grader.cluster.software import differences, software
 from grader.errors import ConfinementError, GraderError
-from grader.identity import package_digest, versions
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.trial import find_confinement
 from grader.slot import Grading, Task
@@ -28,25 +26,6 @@ from grader.workplace import private_folder
 if TYPE_CHECKING:
     from grader.intake import Submission
     from grader.parcel import Parcel
-
-
-def software(imports: Iterable[str]) -> dict[str, str]:
-    """What must be the same on all machines, for the results to be those of one."""
-    return {
-        "backprop-grader": f"{__version__} ({package_digest()[:10]})",
-        **versions(imports),
-        "distributed": version("distributed"),
-    }
-
-
-def differences(here: Mapping[str, str], there: Mapping[str, str]) -> str:
-    """What isn't the same, with both."""
-    found = [
-        f"{name} is {there.get(name, 'missing')} there and {own} here"
-        for name, own in here.items()
-        if there.get(name) != own
-    ]
-    return "; ".join(found)
 
 
 @dataclass(frozen=True)
@@ -116,9 +95,7 @@ class Delivery(WorkerPlugin):
             return self._task
 
     def _unpacked(self) -> Task:
-        imports = [name for one in self._parcel.course.exercises for name in one.imports]
-        if found := differences(self._needed, software(imports)):
-            raise GraderError(f"the Dask worker {self._place} isn't like this machine: {found}")
+        self._compare(software(self._imports()))
         try:
             confinement = find_confinement(is_unconfined=self._is_unconfined)
             self._folder = self._closing.enter_context(private_folder())
@@ -128,6 +105,13 @@ class Delivery(WorkerPlugin):
         except (GraderError, OSError) as problem:
             text = f"the Dask worker {self._place} can't make ready to grade: {problem}"
             raise GraderError(text) from None
+
+    def _imports(self) -> list[str]:
+        return [name for one in self._parcel.course.exercises for name in one.imports]
+
+    def _compare(self, there: Mapping[str, str]) -> None:
+        if found := differences(self._needed, there):
+            raise GraderError(f"the Dask worker {self._place} isn't like this machine: {found}")
 
     def grade(self, submission: Submission, known: Grading) -> Grading:
         """Grade it in a process that is free, or in a new one."""
@@ -139,9 +123,7 @@ class Delivery(WorkerPlugin):
         try:
             graded = child.grade(task, submission, known)
         except BrokenExecutor:
-            with self._lock:
-                self._children.discard(child)
-            child.close()
+            self._drop(child)
             self._check_open()
             raise
         except Exception:
@@ -157,9 +139,20 @@ class Delivery(WorkerPlugin):
     def _new_child(self) -> Child:
         with self._lock:
             self._check_open()
-            child = Child(self._folder)
+            child = Child(self._folder, self._imports())
             self._children.add(child)
-            return child
+        try:
+            self._compare(child.ready())  # this one has read the disk again
+        except BaseException:
+            self._drop(child)
+            self._check_open()
+            raise
+        return child
+
+    def _drop(self, child: Child) -> None:
+        with self._lock:
+            self._children.discard(child)
+        child.close()
 
     def _check_open(self) -> None:
         if self._is_closed:  # the Dask worker is about to end: another one will do it
