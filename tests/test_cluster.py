@@ -1,6 +1,8 @@
 """A class on a Dask cluster comes to the same as here, whatever becomes of its machines."""
 
+import asyncio
 import contextlib
+import errno
 import io
 import json
 import os
@@ -21,13 +23,17 @@ from distributed import Client, KilledWorker
 from grader import cluster
 from grader.batch import grade_class
 from grader.cli import CANNOT_CONFINE, USAGE, main
-from grader.cluster import client
+from grader.cluster import child, client
+from grader.cluster.delivery import Delivery
+from grader.cluster.software import software
 from grader.course import read_course
-from grader.errors import ConfinementError, GraderError
+from grader.errors import ConfinementError, CourseError, GraderError
 from grader.intake import read_submission
 from grader.intake.handed import in_folder
+from grader.parcel import Parcel
 from grader.results import read_results
-from grader.slot import Task
+from grader.sandbox.confinement import Confinement
+from grader.slot import Grading, Task
 from grader.venue import Local
 
 RIGHT = source_of("s01", "sigmoid")
@@ -299,7 +305,7 @@ def test_a_machine_with_another_grader_is_refused_at_once_and_when_it_comes_late
                 machines.worker(PYTHONPATH=str(other))
                 machines.workers[0].send_signal(signal.SIGTERM)
 
-        wrong = r"the Dask worker tcp://.* isn't like this machine: backprop-grader is .* there and"
+        wrong = r"the Dask worker tcp://.* isn't like .* machine: backprop-grader is .* there and"
         with pytest.raises(GraderError, match=wrong):
             room.there(machines, tmp_path / "out", tell)
         with pytest.raises(GraderError, match=wrong):
@@ -316,11 +322,73 @@ def test_a_machine_that_is_upgraded_while_its_dask_worker_runs_is_refused(room, 
         with client.connected(machines.address, course, is_unconfined=False) as venue:
             with (other / "grader" / "errors.py").open("a") as stream:
                 stream.write("# another version\n")
-            wrong = r"the Dask worker tcp://.* isn't like this machine: backprop-grader is .* there"
+            wrong = r"the Dask worker tcp://.*: it isn't like the instructor's machine: backp"
             with pytest.raises(GraderError, match=wrong):
                 room.grade(course, venue, tmp_path / "out")
         waited_for(machines.is_clean)
     assert not kept(tmp_path / "out")
+
+
+@pytest.fixture
+def delivery(room):
+    """A course on a Dask worker, without Dask."""
+    course = read_course(room.course)
+    one = Delivery("a", Parcel.of(course), software(["numpy"]), is_unconfined=True)
+    one.setup(SimpleNamespace(address="tcp://there:1"))
+    yield one
+    asyncio.run(one.teardown(None))
+
+
+def refused(*_, **__):
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def refused_otherwise(*_, **__):
+    raise RuntimeError("can't start new thread")
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "broken", "words"),
+    [
+        (child, "START", "import sys; sys.exit(3)", r"ended before it was ready \(status 3\)"),
+        (child, "START", "import time; time.sleep(60)", "isn't ready after 1 seconds"),
+        (child.multiprocessing, "Pipe", refused, "OSError: .* Too many open files"),
+        (child.subprocess, "Popen", refused, "OSError: .* Too many open files"),
+    ],
+    ids=["ends", "hangs", "no file", "no process"],
+)
+def test_a_machine_that_can_start_no_process_ends_the_run(
+    room, delivery, monkeypatch, place, name, broken, words
+):
+    """It is no student's fault, whose submission it may be."""
+    delivery.ready()
+    monkeypatch.setattr(child, "START_SECONDS", 1)
+    monkeypatch.setattr(place, name, broken)
+    submission = read_submission(in_folder(room.students / "s01"), ["sigmoid"], {"sigmoid": ""})
+    with pytest.raises(GraderError, match=f"the Dask worker tcp://there:1 .*{words}"):
+        delivery.grade(submission, Grading({}, Confinement()))
+
+
+def test_a_machine_that_cannot_make_ready_ends_the_run(delivery, monkeypatch):
+    monkeypatch.setattr(Parcel, "unpack", refused_otherwise)
+    words = "the Dask worker tcp://there:1 .* can't make ready to grade: RuntimeError: can't start"
+    with pytest.raises(GraderError, match=words):
+        delivery.ready()
+
+
+@pytest.mark.parametrize(
+    "problem", [GraderError("no room"), CourseError(["one", "two"]), ConfinementError("no")]
+)
+def test_what_the_process_says_of_its_machine_names_it(room, delivery, monkeypatch, problem):
+    def say(*_):
+        raise problem
+
+    monkeypatch.setattr(child.Child, "grade", say)
+    with pytest.raises(type(problem)) as told:
+        delivery.grade(None, Grading({}, Confinement()))
+    for said, line in zip(str(problem).split("\n"), str(told.value).split("\n"), strict=True):
+        assert line.startswith("the Dask worker tcp://there:1 (")
+        assert line.endswith(f": {said}")
 
 
 def test_a_machine_confines_as_it_can_and_results_say_how(room, tmp_path, confinement):
@@ -446,8 +514,6 @@ def test_a_submission_travels_as_texts_bytes_and_numbers(room):
 
 
 def test_a_course_arrives_as_it_was_and_nobody_else_can_open_it(room, tmp_path):
-    from grader.parcel import Parcel
-
     course = read_course(room.course)
     parcel = Parcel.of(course)
     arrived = pickle.loads(pickle.dumps(parcel)).unpack(tmp_path / "course")  # noqa: S301

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import queue
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 
 from grader.cluster.child import Child
 from grader.cluster.software import differences, software
-from grader.errors import ConfinementError, GraderError
+from grader.errors import CourseError, GraderError
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.trial import find_confinement
 from grader.slot import Grading, Task
@@ -70,7 +69,7 @@ class Delivery(WorkerPlugin):
         self._task: Task | None = None
         self._is_closed = False
         self._closing = contextlib.ExitStack()
-        self._idle: queue.SimpleQueue[Child] = queue.SimpleQueue()
+        self._idle: list[Child] = []
         self._children: set[Child] = set()
 
     async def teardown(self, worker: distributed.Worker) -> None:  # noqa: ARG002
@@ -91,63 +90,83 @@ class Delivery(WorkerPlugin):
         with self._lock:
             self._check_open()
             if self._task is None:
-                self._task = self._unpacked()
+                with self._named("can't make ready to grade"):
+                    self._task = self._unpacked()
             return self._task
+
+    @contextlib.contextmanager
+    def _named(self, failure: str) -> Iterator[None]:
+        """Have what goes wrong in the block, the machine's fault and no student's, name it."""
+        try:
+            yield
+        except GraderError as problem:
+            raise _placed(problem, self._place) from problem
+        except Exception as problem:
+            text = f"the Dask worker {self._place} {failure}: {type(problem).__name__}: {problem}"
+            raise GraderError(text) from problem
 
     def _unpacked(self) -> Task:
         self._compare(software(self._imports()))
-        try:
-            confinement = find_confinement(is_unconfined=self._is_unconfined)
-            self._folder = self._closing.enter_context(private_folder())
-            return Task(self._parcel.unpack(self._folder / "course"), confinement)
-        except ConfinementError as problem:
-            raise ConfinementError(f"the Dask worker {self._place}: {problem}") from None
-        except (GraderError, OSError) as problem:
-            text = f"the Dask worker {self._place} can't make ready to grade: {problem}"
-            raise GraderError(text) from None
+        confinement = find_confinement(is_unconfined=self._is_unconfined)
+        self._folder = self._closing.enter_context(private_folder())
+        return Task(self._parcel.unpack(self._folder / "course"), confinement)
 
     def _imports(self) -> list[str]:
         return [name for one in self._parcel.course.exercises for name in one.imports]
 
     def _compare(self, there: Mapping[str, str]) -> None:
         if found := differences(self._needed, there):
-            raise GraderError(f"the Dask worker {self._place} isn't like this machine: {found}")
+            raise GraderError(f"it isn't like the instructor's machine: {found}")
 
     def grade(self, submission: Submission, known: Grading) -> Grading:
-        """Grade it in a process that is free, or in a new one."""
+        """Grade it in a process that is free, or in a new one.
+
+        Raises
+        ------
+        BrokenExecutor
+            If the process ends while it grades it.
+        GraderError
+            If this machine won't do; the text names it.
+        """
         task = self._ready()
-        try:
-            child = self._idle.get_nowait()
-        except queue.Empty:
-            child = self._new_child()
+        child = self._free_child()
         try:
             graded = child.grade(task, submission, known)
         except BrokenExecutor:
             self._drop(child)
             self._check_open()
             raise
-        except Exception:
-            self._idle.put(child)
+        except Exception as problem:
+            self._take_back(child)
+            if isinstance(problem, GraderError):
+                raise _placed(problem, self._place) from problem
             raise
-        with self._lock:
-            if not self._is_closed:
-                self._idle.put(child)
-                return graded
-        child.close()
+        self._take_back(child)
         return graded
 
-    def _new_child(self) -> Child:
+    def _free_child(self) -> Child:
         with self._lock:
             self._check_open()
-            child = Child(self._folder, self._imports())
+            if self._idle:
+                return self._idle.pop()
+            with self._named("can't start a process to grade in"):
+                child = Child(self._folder, self._imports())
             self._children.add(child)
         try:
-            self._compare(child.ready())  # this one has read the disk again
+            with self._named("can't start a process to grade in"):
+                self._compare(child.ready())  # this one has read the disk again
         except BaseException:
             self._drop(child)
             self._check_open()
             raise
         return child
+
+    def _take_back(self, child: Child) -> None:
+        with self._lock:
+            if not self._is_closed:
+                self._idle.append(child)
+                return
+        self._drop(child)
 
     def _drop(self, child: Child) -> None:
         with self._lock:
@@ -159,13 +178,24 @@ class Delivery(WorkerPlugin):
             raise distributed.Reschedule
 
     def _close(self) -> None:
-        with self._lock:
-            self._is_closed = True
-            for child in self._children:
-                child.end()
-        while not self._idle.empty():
-            self._idle.get_nowait().close()
-        self._closing.close()
+        try:
+            with self._lock:
+                self._is_closed = True
+                for child in self._children:
+                    child.end()  # who waits for its answer closes it
+                while self._idle:
+                    child = self._idle.pop()
+                    self._children.discard(child)
+                    child.close()
+        finally:
+            self._closing.close()
+
+
+def _placed(problem: GraderError, place: str) -> GraderError:
+    """The same of the same class, with the machine's name."""
+    if isinstance(problem, CourseError):
+        return CourseError([f"the Dask worker {place}: {text}" for text in problem.problems])
+    return type(problem)(f"the Dask worker {place}: {problem}")
 
 
 class Withdrawal(SchedulerPlugin):
