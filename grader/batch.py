@@ -196,5 +196,5 @@ def _ungraded(course: Course, venue: Venue, problem: BaseException) -> Grading:
         )
         for exercise in course.exercises
     }
-    layers = (confinement.layers for confinement in venue.confinements)
+    layers = (frozenset(confinement.names()) for confinement in venue.confinements)
     return Grading(parts, Confinement(frozenset.intersection(*layers)))

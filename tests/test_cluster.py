@@ -20,7 +20,7 @@ import pytest
 from conftest import ROOT, copy_course, source_of
 from distributed import Client, KilledWorker
 
-from grader import cluster
+from grader import batch, cluster
 from grader.batch import grade_class
 from grader.cli import CANNOT_CONFINE, USAGE, main
 from grader.cluster import child, client
@@ -39,6 +39,12 @@ from grader.venue import Local
 RIGHT = source_of("s01", "sigmoid")
 SLOW = f"{RIGHT}\nimport time\ntime.sleep(0.5)\n"
 ENDS_ITS_EXAMINER = RIGHT.replace("1 / (1", "42 + 0 / (1")
+PRINTS_ITS_ENVIRONMENT = """
+import os, sys
+from multiprocessing.connection import Connection
+names = ("OPENBLAS_NUM_THREADS", "TMPDIR")
+Connection(int(sys.argv[2])).send({name: os.environ[name] for name in names})
+"""
 STUDENTS = 24
 
 
@@ -374,6 +380,24 @@ def test_a_machine_that_cannot_make_ready_ends_the_run(delivery, monkeypatch):
     words = "the Dask worker tcp://there:1 .* can't make ready to grade: RuntimeError: can't start"
     with pytest.raises(GraderError, match=words):
         delivery.ready()
+
+
+def test_a_process_sums_in_one_thread_whatever_the_machine_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    monkeypatch.setattr(child, "START", PRINTS_ITS_ENVIRONMENT)
+    process = child.Child(tmp_path, [])
+    said = process.ready()
+    process.close()
+    assert said == {"OPENBLAS_NUM_THREADS": "1", "TMPDIR": str(tmp_path)}
+
+
+def test_where_nobody_knows_the_machine_a_result_lists_what_held_on_all():
+    """`uid` is void within bubblewrap, so the two have no more in common than the other layers."""
+    one = Confinement(frozenset({"bubblewrap", "uid", "seccomp"}))
+    other = Confinement(frozenset({"landlock", "uid", "seccomp"}))
+    venue = SimpleNamespace(confinements=[one, other])
+    grading = batch._ungraded(SimpleNamespace(exercises=[]), venue, RuntimeError())
+    assert grading.confinement.names() == ("seccomp",)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,11 @@ serve(int(sys.argv[2]), json.loads(sys.argv[3]))
 """
 START_SECONDS: Final = 120
 """For it to be ready, on a busy machine with a slow disk."""
+ONE_THREAD: Final = {
+    f"{library}_THREADS": "1"
+    for library in ("OPENBLAS_NUM", "OMP_NUM", "MKL_NUM", "VECLIB_MAXIMUM")
+}
+"""For numpy to sum in the same order on each machine, whatever the Dask worker was told."""
 _Question = tuple[Task, Any, Grading]
 
 
@@ -61,7 +66,7 @@ class Child:
                 [*command, str(theirs.fileno()), json.dumps(imports)],
                 stdin=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env={**os.environ, "TMPDIR": str(folder)},
+                env={**os.environ, **ONE_THREAD, "TMPDIR": str(folder)},
                 start_new_session=True,  # Ctrl-C is not for it
             )
 
