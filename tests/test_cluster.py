@@ -280,6 +280,42 @@ def test_a_lost_scheduler_is_told_and_the_run_goes_on_elsewhere(room, tmp_path):
     assert room.here(out) == room.right
 
 
+@pytest.mark.parametrize("step", ["_compare", "_register", "_ready"])
+def test_a_scheduler_lost_while_machines_are_made_ready_is_told(
+    room, tmp_path, monkeypatch, step, capsys
+):
+    then = getattr(client, step)
+
+    def end_it_first(*words):
+        machines.scheduler.kill()
+        machines.scheduler.wait()
+        return then(*words)
+
+    monkeypatch.setattr(client, step, end_it_first)
+    arguments = ["grade", room.students, "--course", room.course, "--out", tmp_path / "out"]
+    with running(tmp_path, 1) as machines:
+        where = ["--no-report", "--cluster", machines.address]
+        assert main([*map(str, arguments), *where]) == USAGE
+    assert "the Dask scheduler is lost; what is graded is written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("step", ["_compare", "_register"])
+def test_a_dask_worker_that_is_silent_at_the_start_is_named(room, tmp_path, monkeypatch, step):
+    then = getattr(client, step)
+
+    def stop_it_first(*words):
+        machines.workers[0].send_signal(signal.SIGSTOP)
+        return then(*words)
+
+    monkeypatch.setattr(client, step, stop_it_first)
+    for name in ("SILENT_SECONDS", "ANSWER_SECONDS", "CONNECT_SECONDS"):
+        monkeypatch.setattr(client, name, 2)
+    with running(tmp_path, 1) as machines:
+        words = r"the Dask worker tcp://.* doesn't answer within 2 seconds; end it or start it"
+        with pytest.raises(GraderError, match=words):
+            room.there(machines, tmp_path / "out")
+
+
 def test_a_run_that_nobody_grades_any_more_is_told(room, tmp_path, monkeypatch):
     monkeypatch.setattr(client, "NOBODY_SECONDS", 1)
     with running(tmp_path, 1) as machines:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
+import os
 import re
 import time
 import uuid
@@ -12,8 +14,9 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from typing import Any, Final
 
-from distributed import Client, KilledWorker
+from distributed import Client, KilledWorker, Reschedule
 from distributed.client import ClosedClientError
+from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 from distributed.security import Security
 
 from grader.cluster.delivery import Delivered, Delivery, Withdrawal, made_ready
@@ -27,6 +30,10 @@ CONNECT_SECONDS: Final = 5
 """For the scheduler to answer at the start."""
 ANSWER_SECONDS: Final = 30
 """For it to answer later, when it may be busy."""
+SILENT_SECONDS: Final = 25
+"""For each Dask worker to answer at the start; Dask itself takes one for gone after 30."""
+READY_SECONDS: Final = 120
+"""For each to have the course and to find out what confines; nobody is silent then."""
 FIRST_SECONDS: Final = 30
 """For the first Dask worker to be there."""
 NOBODY_SECONDS: Final = 120
@@ -63,21 +70,51 @@ def connected(address: str, course: Course, *, is_unconfined: bool) -> Iterator[
             reason = f"no Dask scheduler answers ({str(problem).strip() or 'it took too long'})"
             text = f"{address}: {reason}; start one with: dask scheduler"
             raise GraderError(text) from None
-        closing.callback(client.close, timeout=CONNECT_SECONDS)
-        try:
-            client.wait_for_workers(1, timeout=FIRST_SECONDS)
-        except TimeoutError:
-            text = f"{address}: the scheduler has no Dask worker; start some: dask worker {address}"
-            raise GraderError(text) from None
+        closing.callback(_close, client)
         needed = software(name for exercise in course.exercises for name in exercise.imports)
-        _compare(client, address, needed)
         parcel = Parcel.of(course)
         name = f"grader-{parcel.digest[:10]}-{uuid.uuid4().hex[:10]}"
         delivery = Delivery(name, parcel, needed, is_unconfined=is_unconfined)
-        closing.callback(_withdraw, client, name)
-        client.register_plugin(Withdrawal(name, client.id))
-        client.register_plugin(delivery)
-        yield Cluster(client, address, name, _ready(client, name))
+        with _lost_told(client, address):
+            _wait_for_one(client, address)
+            _compare(client, address, needed)
+            closing.callback(_withdraw, client, name)
+            _register(client, Withdrawal(name, client.id))
+            _register(client, delivery)
+            cluster = Cluster(client, address, name, _ready(client, name))
+        yield cluster
+
+
+def _wait_for_one(client: Client, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=FIRST_SECONDS)
+    except TimeoutError:
+        text = f"{address}: the scheduler has no Dask worker; start some: dask worker {address}"
+        raise GraderError(text) from None
+
+
+def _close(client: Client) -> None:
+    with contextlib.suppress(Exception):  # no scheduler: there is nothing to take leave of
+        client.close(timeout=CONNECT_SECONDS)
+
+
+@contextlib.contextmanager
+def _lost_told(client: Client, address: str) -> Iterator[None]:
+    """Say so where the scheduler is lost in the block: Dask raises this and that."""
+    try:
+        yield
+    except GraderError:
+        raise
+    except Exception as problem:
+        kinds = (OSError, RuntimeError, ClosedClientError)
+        if isinstance(problem, kinds) or client.status != "running":
+            raise GraderError(_lost(address)) from problem
+        raise
+
+
+def _lost(address: str) -> str:
+    again = "what is graded is written down; run the same command again to go on"
+    return f"{address}: the Dask scheduler is lost; {again}"
 
 
 def _check_encryption(address: str) -> None:
@@ -98,9 +135,11 @@ def _compare(client: Client, address: str, needed: Mapping[str, str]) -> None:
     All that is wrong is told at once.
     """
     names = [name for name in needed if name not in ("backprop-grader", "distributed")]
-    answers: dict[str, Any] = client.run(software, names, on_error="return")
+    answers = _answers(client, SILENT_SECONDS, software, names)
     try:
-        told = client.run_on_scheduler(software, names)
+        told = client.run_on_scheduler(software, names, callback_timeout=ANSWER_SECONDS)
+    except OSError:
+        raise
     except Exception as problem:  # whatever it couldn't import
         told = problem
     problems = []
@@ -119,15 +158,58 @@ def _compare(client: Client, address: str, needed: Mapping[str, str]) -> None:
 
 def _ready(client: Client, name: str) -> list[Confinement]:
     """By what the Dask workers confine; raises if one of them can't."""
-    answers: dict[str, Any] = client.run(made_ready, name, on_error="return")
-    problems = [one for one in answers.values() if isinstance(one, Exception)]
-    for problem in problems:
-        if not isinstance(problem, OSError):
+    answers = _answers(client, READY_SECONDS, made_ready, name)
+    problems = {who: one for who, one in answers.items() if isinstance(one, Exception)}
+    for who, problem in problems.items():
+        if isinstance(problem, GraderError):
             raise problem
+        if not isinstance(problem, (OSError, Reschedule)):  # those are gone meanwhile
+            text = f"the Dask worker {who} can't make ready to grade"
+            raise GraderError(f"{text}: {type(problem).__name__}: {problem}")
     found = {one.names(): one for one in answers.values() if isinstance(one, Confinement)}
     if not found:
-        raise GraderError(f"every Dask worker has gone meanwhile: {problems}")
+        raise GraderError(f"every Dask worker has gone meanwhile: {[*problems.values()]}")
     return [found[names] for names in sorted(found)]
+
+
+def _answers(
+    client: Client, seconds: float, question: Callable[..., Any], *words: Any
+) -> dict[str, Any]:
+    """What each Dask worker answers to `question`, or what it raises.
+
+    Raises
+    ------
+    GraderError
+        If some don't answer in time; the text names them.
+    """
+    silent = []
+
+    async def answer(who: str) -> Any:
+        try:
+            async with asyncio.timeout(seconds):
+                asked = client.run(question, *words, workers=[who], on_error="return")
+                return (await asked)[who]
+        except TimeoutError:
+            silent.append(who)
+
+    async def answers(everybody: Sequence[str]) -> list[Any]:
+        return await asyncio.gather(*map(answer, everybody))
+
+    everybody = list(client.nthreads(callback_timeout=ANSWER_SECONDS))
+    found = client.sync(answers, everybody)
+    if silent:
+        lines = (f"the Dask worker {who} doesn't answer within {seconds} seconds" for who in silent)
+        raise GraderError("\n".join(f"{line}; end it or start it again" for line in lines))
+    return dict(zip(everybody, found, strict=True))
+
+
+def _register(client: Client, plugin: SchedulerPlugin | WorkerPlugin) -> None:
+    """Hand it to the scheduler, and through it to the Dask workers."""
+    try:
+        client.sync(client.register_plugin, plugin, callback_timeout=ANSWER_SECONDS)
+    except TimeoutError:
+        _answers(client, CONNECT_SECONDS, os.getpid)  # names who is silent
+        raise
 
 
 def _withdraw(client: Client, name: str) -> None:
@@ -154,22 +236,17 @@ class Cluster:
         self._room = 0
         self._looked = self._manned = -float("inf")
 
-    @property
-    def _lost(self) -> str:
-        again = "what is graded is written down; run the same command again to go on"
-        return f"{self._address}: the Dask scheduler is lost; {again}"
-
     def room(self) -> int:
         """Two a thread of a Dask worker, by who is there now; one, while nobody is."""
         now = time.monotonic()
         if self._client.status != "running":
-            raise GraderError(self._lost)
+            raise GraderError(_lost(self._address))
         if now < self._looked + LOOK_SECONDS:
             return self._room
         try:
             threads = self._client.nthreads(callback_timeout=ANSWER_SECONDS)
         except Exception as problem:  # whatever it is, the scheduler doesn't answer
-            raise GraderError(self._lost) from problem
+            raise GraderError(_lost(self._address)) from problem
         if threads or self._manned < 0:
             self._manned = now
         elif now > self._manned + NOBODY_SECONDS:
@@ -183,7 +260,7 @@ class Cluster:
         """The client's; each submission has a process there that no other one is in."""
         executor = self._client.get_executor(pure=False)
         try:
-            yield _Translated(executor, self._lost)
+            yield _Translated(executor, _lost(self._address))
         finally:
             with contextlib.suppress(Exception):  # no scheduler: there is nothing to cancel
                 executor.shutdown(wait=False)
