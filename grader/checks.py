@@ -13,7 +13,7 @@ from grader.examiner.compare import (
     require,
 )
 from grader.examiner.gradients import OwnForward, assert_gradient, numerical_gradient
-from grader.sandbox.conversation import StudentError
+from grader.sandbox.exchange import StudentError
 
 __all__ = [
     "Mismatch",

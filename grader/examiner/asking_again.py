@@ -21,7 +21,8 @@ from grader.examiner.observed import NOTHING, observation, verdict
 from grader.examiner.run import ATTEMPTS, ENDED_FROM_OUTSIDE, ExerciseRun, WorkerSource
 from grader.results import ExerciseResult
 from grader.sandbox.allowance import Allowance, WarmProcessLost, WorkerFailed
-from grader.sandbox.conversation import Conversation, Exchange, Handle, StudentError
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import Exchange, Handle, StudentError
 from grader.sandbox.respondent import GIVEN, SUBMISSION
 from grader.sandbox.wire import OBJECT, Incoming, unframed
 

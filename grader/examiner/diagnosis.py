@@ -30,7 +30,7 @@ from grader.examiner.misconceptions import (
 from grader.examiner.observed import NOTHING, observation, verdict
 from grader.examiner.watchdog import TooMuchToRead
 from grader.results import Diagnosis
-from grader.sandbox.conversation import Exchange
+from grader.sandbox.exchange import Exchange
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
 from grader.sandbox.wire import unframed
 

@@ -22,7 +22,7 @@ from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
 from grader.results import CheckResult, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
-from grader.sandbox.conversation import StudentError
+from grader.sandbox.exchange import StudentError
 
 
 def examine(

@@ -26,7 +26,7 @@ from grader.examiner.watchdog import TooMuchToRead, watchdog
 from grader.intake import Submission
 from grader.results import ExerciseResult, Result, Run
 from grader.sandbox.confinement import Confinement
-from grader.sandbox.conversation import Foreseen
+from grader.sandbox.exchange import Foreseen
 from grader.sandbox.host import Sandbox
 
 DIAGNOSIS_SECONDS: Final = 5.0

@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.examiner.compare import Mismatch, Tolerance, assert_close, is_close, real_array
 from grader.examiner.unknown import is_unknown
-from grader.sandbox.conversation import StudentError
+from grader.sandbox.exchange import StudentError
 
 if TYPE_CHECKING:
     from grader.examiner.remote import Student

@@ -31,7 +31,7 @@ from grader.results import (
     Status,
 )
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
-from grader.sandbox.conversation import StudentError
+from grader.sandbox.exchange import StudentError
 
 if TYPE_CHECKING:
     from grader.intake import Submission

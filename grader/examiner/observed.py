@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from grader.examiner.compare import Mismatch, real_array
-from grader.sandbox.conversation import Handle
+from grader.sandbox.exchange import Handle
 from grader.sandbox.wire import OBJECT, OPAQUE, Incoming, WireError
 
 CLOSE: Final = 1e-6

@@ -23,14 +23,8 @@ from grader.examiner.remote import Student
 from grader.examiner.session import Session
 from grader.examiner.unknown import Undecided, Unknown, rehearsing
 from grader.sandbox.allowance import Allowance, WorkerFailed
-from grader.sandbox.conversation import (
-    Answer,
-    Conversation,
-    Exchange,
-    Foreseen,
-    Handle,
-    StudentError,
-)
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import Answer, Exchange, Foreseen, Handle, StudentError
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
 from grader.sandbox.wire import Incoming, Node, unframed
 

@@ -13,13 +13,8 @@ from typing import Any, TypeVar
 from grader.examiner.compare import Mismatch
 from grader.examiner.names import Names
 from grader.sandbox.allowance import Allowance, WorkerFailed
-from grader.sandbox.conversation import (
-    Answer,
-    Conversation,
-    Exchange,
-    Handle,
-    StudentError,
-)
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import Answer, Exchange, Handle, StudentError
 from grader.sandbox.respondent import GIVEN, SUBMISSION
 
 UNCROSSABLE = (

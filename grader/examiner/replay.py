@@ -33,7 +33,7 @@ from grader.intake.code import Code
 from grader.results import CheckResult, ExerciseResult, Result
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import Confinement
-from grader.sandbox.conversation import Exchange, StudentError
+from grader.sandbox.exchange import Exchange, StudentError
 from grader.sandbox.host import Sandbox
 
 NOT_THE_FILE: Final = "{file} isn't the file that was graded: it has been changed since."

@@ -11,7 +11,8 @@ from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.intake.code import Code
 from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WarmProcessLost, WorkerFailed
-from grader.sandbox.conversation import Conversation, Exchange, Foreseen, StudentError
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import Exchange, Foreseen, StudentError
 from grader.sandbox.respondent import SUBMISSION
 
 ATTEMPTS: Final = 2

@@ -17,7 +17,7 @@ from grader.examiner.run import ExerciseRun
 from grader.intake import read_submission
 from grader.intake.code import Code
 from grader.sandbox.allowance import WorkerFailed
-from grader.sandbox.conversation import StudentError
+from grader.sandbox.exchange import StudentError
 from grader.sandbox.local import LocalSandbox
 
 if TYPE_CHECKING:

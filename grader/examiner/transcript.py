@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from grader.plain import clean_lines
-from grader.sandbox.conversation import KIND_LIMIT, Exchange
+from grader.sandbox.exchange import KIND_LIMIT, Exchange
 from grader.sandbox.respondent import GIVEN, SUBMISSION
 from grader.sandbox.wire import FUNCTION, GENERATOR, OBJECT, Incoming, unframed
 

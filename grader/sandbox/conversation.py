@@ -10,16 +10,26 @@ import contextlib
 import itertools
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
 from grader.sandbox.allowance import Allowance, Clocked, WorkerFailed
+from grader.sandbox.exchange import (
+    KIND_LIMIT,
+    Answer,
+    Exchange,
+    Foreseen,
+    Handle,
+    Opaque,
+    StudentError,
+    printable,
+)
 from grader.sandbox.loading import NOTES_LIMIT
 from grader.sandbox.output import OUTPUT_LIMIT
-from grader.sandbox.respondent import NAMES_LIMIT, TEXT_LIMIT, TRACE_LIMIT
+from grader.sandbox.respondent import NAMES_LIMIT, TRACE_LIMIT
 from grader.sandbox.wire import (
     FUNCTION,
     GENERATOR,
@@ -37,173 +47,10 @@ LOADING_SHARE = 0.6
 AHEAD_BYTES = READ_BYTES
 """Most bytes of questions that are sent together: a worker reads so much before it answers, so that
 neither side ever waits for the other to read."""
-KIND_LIMIT = 80
-"""Longest class name that is kept, in characters; of an exception's text, `TEXT_LIMIT`."""
 LOGGED_BYTES = 8 * 2**20
 """Raw bytes of the replies to a check that are kept in the log, until the exercise is diagnosed."""
 LOGGED_VALUES = 20_000
 """Values, likewise. The exercises' own replies have a tenth of either at most."""
-
-BUILT_IN_ERRORS = frozenset(
-    name
-    for name, kind in vars(__import__("builtins")).items()
-    if isinstance(kind, type) and issubclass(kind, BaseException)
-)
-
-
-class StudentError(Exception):
-    """An exception that came out of the submission's code.
-
-    Attributes
-    ----------
-    kind : str
-        Its class, by the submission's own word.
-    built_in : str
-        The built-in class that it comes from: one of a fixed set, so it can carry nothing out.
-    text : str
-        What it says, by the submission's own word.
-    places : tuple of (int, int)
-        The frames in the submission's files, the outermost first: the file's position among them
-        and the line, -1 and 0 if unknown.
-    file, line : int
-        The innermost of them: where it was raised.
-    """
-
-    def __init__(self, kind: str, built_in: str, text: str, *places: int) -> None:
-        self.kind = _printable(kind[:KIND_LIMIT])
-        self.built_in = built_in if built_in in BUILT_IN_ERRORS else "Exception"
-        self.text = _printable(text[:TEXT_LIMIT])
-        self.places = tuple(zip(places[::2], places[1::2], strict=True))
-        self.file, self.line = self.places[-1]
-        super().__init__(f"{self.kind}: {self.text} (line {self.line})")
-
-
-def _printable(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
-
-
-@dataclass(frozen=True)
-class Handle:
-    """An object that stays in the worker.
-
-    Parameters
-    ----------
-    number : int
-        Its number there.
-    kind : str
-        The name of its class, by the worker's word; so is the rest.
-    """
-
-    number: int
-    kind: str
-    is_iterable: bool
-    methods: frozenset[str]
-
-    def wire_handle(self) -> Handle:
-        """What stands for it on the wire."""
-        return self
-
-
-@dataclass(frozen=True)
-class Opaque:
-    """Something that can't cross and that nothing can be done with, an array of strings say."""
-
-    description: str
-
-
-@dataclass
-class Exchange:
-    """A question with its reply, as they were sent: what diagnosis and replay work from.
-
-    Parameters
-    ----------
-    site : str
-        What was asked, by the names that the check used: ``Sigmoid.backward``.
-    question : bytes
-        The question's frame.
-    functions : list of callable
-        The functions that the check had passed so far; the question names them by position.
-    reply : tuple or None
-        The structure and raw part of the value that came, as they came; None if none did, or if it
-        was too much to keep.
-    is_too_much : bool
-        Did a value come that was too much to keep?
-    """
-
-    site: str
-    question: bytes
-    functions: list[Callable[..., Any]]
-    reply: tuple[list[Any], bytes] | None = None
-    is_too_much: bool = False
-
-
-class Foreseen:
-    """A question that is known before it is asked.
-
-    Parameters
-    ----------
-    frame : bytes
-        As it is sent.
-    asked : tuple or None
-        Of a call: owner, name, arguments and times, as `Conversation.call` has them.
-    """
-
-    def __init__(self, frame: bytes, asked: tuple[Any, ...] | None = None) -> None:
-        self.frame = frame
-        self._asked = None if asked is None else _kept(asked)
-
-    def is_call(self, *asked: Any) -> bool:
-        """Is it this call? It is cheaper to see than to write the frame again."""
-        return self._asked is not None and _is_same(asked, self._asked)
-
-
-def _kept(value: Any) -> Any:
-    """`value` as it is now."""
-    if type(value) is np.ndarray:
-        return value.copy()
-    if type(value) in (list, tuple):
-        return type(value)(_kept(item) for item in value)
-    if type(value) is dict:
-        return {key: _kept(item) for key, item in value.items()}
-    handle = getattr(type(value), "wire_handle", None)
-    return value if handle is None else handle(value)
-
-
-def _is_same(value: Any, kept: Any) -> bool:
-    """Would `value` cross as `kept` did? Where that isn't seen at once, no."""
-    kind = type(kept)
-    if kind is Handle:
-        handle = getattr(type(value), "wire_handle", None)
-        return handle is not None and bool(handle(value).number == kept.number)
-    if type(value) is not kind:
-        return False
-    if kind is np.ndarray:
-        is_like = bool(value.dtype == kept.dtype) and value.shape == kept.shape
-        return is_like and bool(value.tobytes() == kept.tobytes())
-    if kind in (list, tuple):
-        return len(value) == len(kept) and all(map(_is_same, value, kept))
-    if kind is dict:
-        return list(value) == list(kept) and all(_is_same(value[key], kept[key]) for key in kept)
-    if kind is float:
-        return bool(value.hex() == kept.hex())
-    return kind in (int, str, bool, type(None)) and bool(value == kept)
-
-
-@dataclass
-class Answer:
-    """What a call gave.
-
-    Parameters
-    ----------
-    value : object
-    changed : dict
-        Arguments that the call modified in place, under their position or name, as it left them.
-    """
-
-    value: Any
-    changed: dict[int | str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -367,7 +214,7 @@ class Conversation:
         text = self._value("printed", [], allowance, "")
         if type(text) is not str:
             _malformed("a text of the wrong form")
-        return _printable(text[:OUTPUT_LIMIT])
+        return printable(text[:OUTPUT_LIMIT])
 
     def call(
         self,
@@ -559,7 +406,7 @@ class Conversation:
 
     def _received(self, tag: int, fields: list[Any]) -> Any:
         if tag == OPAQUE and len(fields) == 1 and type(fields[0]) is str:
-            return Opaque(_printable(fields[0][:100]))
+            return Opaque(printable(fields[0][:100]))
         if tag != OBJECT or len(fields) < 3:
             raise WireError("a reference of an unknown kind")
         number, kind, is_iterable, *methods = fields
@@ -567,7 +414,7 @@ class Conversation:
             raise WireError("an object without a number or a class")
         if len(methods) > NAMES_LIMIT or not all(type(name) is str for name in methods):
             raise WireError("an object with methods of the wrong form")
-        kind = _printable(kind[:KIND_LIMIT])
+        kind = printable(kind[:KIND_LIMIT])
         return Handle(number, kind, is_iterable is True, frozenset(methods))
 
 

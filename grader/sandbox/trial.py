@@ -14,7 +14,8 @@ from grader.errors import ConfinementError
 from grader.sandbox import confinement as policy
 from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import Confinement
-from grader.sandbox.conversation import Conversation, StudentError
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import StudentError
 from grader.sandbox.host import START_SECONDS, Sandbox
 from grader.sandbox.respondent import SUBMISSION
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.checks import Mismatch, Tolerance, assert_close, is_close, real_array, require
-from grader.sandbox.conversation import Handle, Opaque
+from grader.sandbox.exchange import Handle, Opaque
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from grader.examiner.unknown import Undecided, Unknown, rehearsing
 from grader.intake import Submission, read_submission
 from grader.intake.code import Code
 from grader.sandbox.connection import Worker
-from grader.sandbox.conversation import Conversation, Foreseen
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import Foreseen
 from grader.sandbox.wire import HEADER
 
 COURSE = read_course(ROOT / "solutions")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.examiner.transcript import LONGEST, MOST_CALLS, transcript
-from grader.sandbox.conversation import StudentError
+from grader.sandbox.exchange import StudentError
 
 SOURCE = """
 import numpy as np

@@ -11,7 +11,8 @@ from conftest import RAW_REPLY
 from grader.sandbox import host
 from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import BUBBLEWRAP, Confinement
-from grader.sandbox.conversation import Conversation, Handle, Opaque, StudentError
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import Handle, Opaque, StudentError
 from grader.sandbox.host import Sandbox
 
 

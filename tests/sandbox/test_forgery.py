@@ -4,7 +4,7 @@ import pytest
 from conftest import RAW_REPLY
 
 from grader.sandbox.allowance import WorkerFailed
-from grader.sandbox.conversation import StudentError
+from grader.sandbox.exchange import StudentError
 
 
 @pytest.mark.parametrize(

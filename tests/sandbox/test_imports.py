@@ -9,7 +9,8 @@ from grader.errors import CourseError
 from grader.examiner.examiner import Examiner
 from grader.sandbox.allowance import Allowance, Limits
 from grader.sandbox.confinement import BUBBLEWRAP, LANDLOCK
-from grader.sandbox.conversation import Conversation, StudentError
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import StudentError
 from grader.sandbox.host import Sandbox
 
 ALLOWED = "tqdm.utils"

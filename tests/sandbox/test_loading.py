@@ -7,7 +7,8 @@ import types
 import pytest
 
 from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
-from grader.sandbox.conversation import Conversation, StudentError
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import StudentError
 from grader.sandbox.loading import LeftOut, Part, decode, forget, make_importable, run
 
 CLASS = "class A:\n    def f(self): return 1\n"

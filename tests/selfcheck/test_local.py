@@ -8,7 +8,7 @@ import pytest
 from conftest import Talk
 
 from grader.sandbox.allowance import WorkerFailed
-from grader.sandbox.conversation import StudentError
+from grader.sandbox.exchange import StudentError
 from grader.sandbox.local import LocalSandbox
 
 

@@ -21,11 +21,11 @@ from grader.examiner.remote import RemoteFunction, RemoteObject, Student
 from grader.sandbox import wire
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.connection import Worker
-from grader.sandbox.conversation import (
+from grader.sandbox.conversation import Conversation
+from grader.sandbox.exchange import (
     BUILT_IN_ERRORS,
     KIND_LIMIT,
     Answer,
-    Conversation,
     Handle,
     Opaque,
     StudentError,

@@ -18,7 +18,7 @@ from grader.examiner.marking import describe_error, mark_check
 from grader.examiner.names import Names
 from grader.intake.code import Code
 from grader.results import CheckResult
-from grader.sandbox.conversation import KIND_LIMIT, StudentError
+from grader.sandbox.exchange import KIND_LIMIT, StudentError
 from grader.sandbox.respondent import TEXT_LIMIT
 
 LONGEST = 2**13
