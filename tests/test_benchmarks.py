@@ -43,6 +43,7 @@ def test_the_tools_agree_in_every_check_and_each_has_its_cost(confinement):
         ("floor, its loop alone", ".py"),
         ("grader", ".py"),
         ("grader", ".ipynb"),
+        ("grader, with pages", ".py"),
         ("grader --jobs 1, all cores", ".py"),
         ("grader --jobs 2, all cores", ".py"),
         ("pytest, a process each", ".py"),
