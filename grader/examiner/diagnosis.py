@@ -154,7 +154,8 @@ class Diagnostician:
             if call.before is None:
                 replay = None
             key = variant, call.key
-            if call.functions or key not in self._replays:
+            known = None if call.functions else self._replays.get(key)
+            if known is None:
                 if replay is None:
                     replay = self._replay(variant)
                 observed = replay.caught_up(call)
@@ -163,9 +164,7 @@ class Diagnostician:
                     if len(self._replays) >= REMEMBERED:
                         self._replays.clear()
                     self._replays[key] = known
-                yield known
-            else:
-                yield self._replays[key]
+            yield known
 
     def _replay(self, variant: Variant) -> _Replay:
         """On a module of its own: what a check gets depends on no other check or student."""

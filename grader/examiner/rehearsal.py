@@ -24,7 +24,7 @@ from grader.examiner.session import Session
 from grader.examiner.unknown import Undecided, Unknown, rehearsing
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import Conversation
-from grader.sandbox.exchange import Answer, Exchange, Foreseen, Handle, StudentError
+from grader.sandbox.exchange import Answer, Calls, Exchange, Foreseen, Handle, StudentError
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
 from grader.sandbox.wire import Incoming, Node, unframed
 
@@ -52,11 +52,10 @@ def rehearse(session: Session, exercise: Exercise) -> list[dict[str, tuple[Fores
     seeing = _Seeing(roots, blind.asked)
     _run(session, exercise, seeing)
     public = {item.name for item in session.checks(exercise) if item.path.name == PUBLIC_CHECKS}
-    kinds: list[dict[str, tuple[Foreseen, ...]]] = []
-    for is_public in (True, False):
-        agreed = {check: log for check, log in seeing.agreed() if (check in public) is is_public}
-        kinds.append({check: tuple(blind.asked[check]) for check in without_answers(agreed)})
-    return kinds
+    kinds: tuple[dict[str, list[Exchange]], ...] = ({}, {})
+    for check, log in seeing.agreed():
+        kinds[check not in public][check] = log
+    return [{check: tuple(blind.asked[check]) for check in without_answers(kind)} for kind in kinds]
 
 
 def _run(session: Session, exercise: Exercise, rehearsal: Rehearsal) -> None:
@@ -235,23 +234,21 @@ class _Foreseeing(Conversation):
         super().__init__(worker)
         self._asked = asked
         self._is_over = False
-        self._next: tuple[Any, ...] | None = None
 
     def call(
         self,
         owner: int,
         name: str | None,
-        calls: Sequence[tuple[tuple[Any, ...], dict[str, Any]]],
+        calls: Calls,
         allowance: Allowance,
         *,
         times: int = 1,
         site: str = "",
     ) -> list[Answer]:
-        with self._foreseeing():
+        calls = list(calls)
+        with self._foreseeing(owner, name, calls, times):
             if len(calls) * times > LONGEST or len(self._asked) >= MOST:
                 raise Undecided
-            calls = list(calls)
-            self._next = owner, name, calls, times
             answers = super().call(owner, name, calls, allowance, times=times, site=site)
         return [Answer(_known(answer.value), answer.changed) for answer in answers]
 
@@ -266,8 +263,8 @@ class _Foreseeing(Conversation):
         raise Undecided
 
     @contextlib.contextmanager
-    def _foreseeing(self) -> Iterator[None]:
-        """Note what is asked, up to the first question that depends on an answer."""
+    def _foreseeing(self, *asked: Any) -> Iterator[None]:
+        """Note what is asked, a call as `asked`, up to the first that depends on an answer."""
         if self._is_over:
             raise Undecided
         self._is_over = True
@@ -276,8 +273,7 @@ class _Foreseeing(Conversation):
         except (StudentError, WorkerFailed):
             raise Undecided from None
         self._is_over = False
-        self._asked.append(Foreseen(self.log[-1].question, self._next))
-        self._next = None
+        self._asked.append(Foreseen(self.log[-1].question, asked or None))
 
     def _reference(self, value: Any) -> Node:
         if hasattr(type(value), "wire_handle") or isinstance(value, np.random.Generator):

@@ -14,7 +14,7 @@ from grader.examiner.compare import Mismatch
 from grader.examiner.names import Names
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import Conversation
-from grader.sandbox.exchange import Answer, Exchange, Handle, StudentError
+from grader.sandbox.exchange import Answer, Calls, Exchange, Handle, StudentError
 from grader.sandbox.respondent import GIVEN, SUBMISSION
 
 UNCROSSABLE = (
@@ -23,7 +23,6 @@ UNCROSSABLE = (
 )
 GRADS = "your code has no `{site}`; its `grads` may hold it, but here it is asked for by this name"
 _T = TypeVar("_T")
-_Calls = list[tuple[tuple[Any, ...], dict[str, Any]]]
 
 
 class Student:
@@ -126,7 +125,7 @@ class RemoteFunction:
 
     def many(self, arguments: Iterable[Sequence[Any]]) -> list[Any]:
         """Call it once with each sequence of positional arguments; one message for all."""
-        calls: _Calls = [(tuple(args), {}) for args in arguments]
+        calls: Calls = [(tuple(args), {}) for args in arguments]
         return self._link.call(self._owner, self._name, self._site, calls)
 
     def repeat(self, times: int, *args: Any, **kwargs: Any) -> Any:
@@ -191,7 +190,7 @@ class _Link:
         owner: int,
         name: str | None,
         site: str,
-        calls: Sequence[tuple[tuple[Any, ...], dict[str, Any]]],
+        calls: Calls,
         times: int = 1,
     ) -> list[Any]:
         answers = self._answered(

@@ -20,10 +20,12 @@ from grader.sandbox.allowance import Allowance, Clocked, WorkerFailed
 from grader.sandbox.exchange import (
     KIND_LIMIT,
     Answer,
+    Calls,
     Exchange,
     Foreseen,
     Handle,
     Opaque,
+    Received,
     StudentError,
     printable,
 )
@@ -69,7 +71,7 @@ class Channel(Clocked, Protocol):
     def send(self, frame: bytes, allowance: Allowance, /) -> None:
         """Send a question."""
 
-    def receive(self, allowance: Allowance, /) -> tuple[list[Any], bytes]:
+    def receive(self, allowance: Allowance, /) -> Received:
         """The next message and its raw part; raises `WorkerFailed` if none comes."""
 
 
@@ -92,9 +94,9 @@ class Conversation:
         self._functions: list[Callable[..., Any]] = []
         self._is_calling_back = False
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
-        self._fetched: dict[str, tuple[Sequence[Foreseen], deque[tuple[list[Any], bytes]]]] = {}
+        self._fetched: dict[str, tuple[Sequence[Foreseen], deque[Received]]] = {}
         self._foreseen: Sequence[Foreseen] = ()
-        self._replies: deque[tuple[list[Any], bytes]] = deque()
+        self._replies: deque[Received] = deque()
         self._is_fetched = False
 
     def prefetch(self, checks: Mapping[str, Sequence[Foreseen]], allowance: Allowance) -> None:
@@ -108,11 +110,11 @@ class Conversation:
         WorkerFailed
             Nobody knows by which of the questions.
         """
-        waiting: list[deque[tuple[list[Any], bytes]]] = []
+        waiting: list[deque[Received]] = []
         frames: list[bytes] = []
         size = 0
         for check, foreseen in checks.items():
-            replies: deque[tuple[list[Any], bytes]] = deque()
+            replies: deque[Received] = deque()
             self._fetched[check] = foreseen, replies
             for each in foreseen:
                 if size + len(each.frame) > AHEAD_BYTES:
@@ -126,7 +128,7 @@ class Conversation:
     def _fetch(
         self,
         frames: list[bytes],
-        waiting: list[deque[tuple[list[Any], bytes]]],
+        waiting: list[deque[Received]],
         allowance: Allowance,
     ) -> None:
         self.worker.send(b"".join(frames), allowance)
@@ -220,7 +222,7 @@ class Conversation:
         self,
         owner: int,
         name: str | None,
-        calls: Sequence[tuple[tuple[Any, ...], dict[str, Any]]],
+        calls: Calls,
         allowance: Allowance,
         *,
         times: int = 1,
@@ -296,7 +298,7 @@ class Conversation:
         self.log.append(Exchange(site, frame, self._functions))
         if self._is_fetched:
             expected = self._expected()
-            if self._replies and expected is not None and expected.frame == frame:
+            if expected is not None and expected.frame == frame:
                 return self._read(number, self._replies.popleft(), allowance)
             self._ask_again(allowance)
         self.worker.send(frame, allowance)
@@ -319,7 +321,7 @@ class Conversation:
     def _replied(self, number: int, allowance: Allowance) -> _Reply:
         return self._read(number, self.worker.receive(allowance), allowance)
 
-    def _read(self, number: int, received: tuple[list[Any], bytes], allowance: Allowance) -> _Reply:
+    def _read(self, number: int, received: Received, allowance: Allowance) -> _Reply:
         """The reply, once the worker has called back as often as it likes."""
         while True:
             message, raw = received
@@ -344,12 +346,8 @@ class Conversation:
         return value
 
     def _settle(self, reply: _Reply, allowance: Allowance) -> None:
-        """Nothing may be left over of `reply`; log it."""
+        """Nothing may be left over of `reply`; log it, if it isn't too much to keep."""
         _finish(reply.incoming, allowance)
-        self._keep(reply)
-
-    def _keep(self, reply: _Reply) -> None:
-        """Log `reply`, if it isn't too much to keep."""
         bytes_left, values_left = self._left_to_log
         left = bytes_left - len(reply.raw), values_left - reply.incoming.nodes
         if min(left) >= 0:

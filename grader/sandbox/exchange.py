@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() or char == "\n" else "?" for char in text)
+
+
+Calls = Sequence[tuple[tuple[Any, ...], dict[str, Any]]]
+"""Positional and keyword arguments of each call of a question."""
+Received = tuple[list[Any], bytes]
+"""The structure and the raw part of a message from a worker."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ class Exchange:
     site: str
     question: bytes
     functions: list[Callable[..., Any]]
-    reply: tuple[list[Any], bytes] | None = None
+    reply: Received | None = None
     is_too_much: bool = False
 
 
