@@ -38,6 +38,7 @@ def parts(rounds: int = 200) -> tuple[float, float]:
     """Median milliseconds to start, confine and end a worker, and of a call with a small array."""
     import numpy as np
 
+    from grader.sandbox.ahead import Loading
     from grader.sandbox.allowance import Allowance, Limits
     from grader.sandbox.conversation import Conversation
     from grader.sandbox.host import Sandbox
@@ -53,7 +54,7 @@ def parts(rounds: int = 200) -> tuple[float, float]:
     worker = sandbox.worker(Limits())
     allowance = Allowance(worker, 60.0)
     talk = Conversation(worker)
-    talk.load("m", [("m.py", b"def f(x): return x + 1", False)], allowance)
+    talk.load(Loading("m", [("m.py", b"def f(x): return x + 1", False)], 60.0), allowance)
     for _ in range(10 * rounds):
         started = time.perf_counter()
         talk.call(SUBMISSION, "f", [((np.zeros((3, 4)),), {})], allowance)

@@ -16,6 +16,7 @@ from grader.examiner.examiner import Examiner
 from grader.intake import Submission
 from grader.intake.code import Code
 from grader.results import CheckResult, ExerciseResult, Result
+from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import Allowance, Limits
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.conversation import Conversation
@@ -116,11 +117,10 @@ class Talk:
         self.worker = sandbox.worker(Limits(memory_mib=memory_mib))
         self.allowance = Allowance(self.worker, seconds)
         self.conversation = Conversation(self.worker)
-        self.conversation.begin()
-        notes = self.conversation.load(
-            "tried", [("tried.py", source.encode(), False)], self.allowance
-        )
-        for note in notes:  # elsewhere it is only noted
+        loading = Loading("tried", [("tried.py", source.encode(), False)], seconds)
+        for note in self.conversation.load(
+            loading, self.allowance
+        ).notes:  # elsewhere it is only noted
             raise note
 
     def call(self, name: str, *args: object) -> object:

@@ -44,11 +44,9 @@ def without_two_faces(
     problems : list of str
         What the instructor should look into is added here.
     """
-    passed = [check.id for check in result.checks if check.outcome == "passed"]
-    carried = {check: run.carried[check] for check in passed if run.carried.get(check)}
+    carried = carried_of(run, result)
     if not carried:
         return result
-    sandbox.end_kept()  # whoever has been asked already mustn't be asked again
     for _ in range(ATTEMPTS):
         again = ExerciseRun(sandbox, run.exercise, run.code)
         is_one = is_one_function(again, run.logs, carried, seed)
@@ -60,6 +58,12 @@ def without_two_faces(
         reason = ENDED_FROM_OUTSIDE if again.is_disturbed else "not every answer can be had again"
         problems.append(f"{run.exercise.name}: no error was carried forward: {reason}")
     return without_carried(result, carried, is_shown=is_one is not None)
+
+
+def carried_of(run: ExerciseRun, result: ExerciseResult) -> dict[str, set[str]]:
+    """The sites whose errors were carried forward in checks that passed, by the check's id."""
+    passed = [check.id for check in result.checks if check.outcome == "passed"]
+    return {check: run.carried[check] for check in passed if run.carried.get(check)}
 
 
 def is_one_function(

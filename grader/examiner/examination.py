@@ -70,7 +70,7 @@ def _examined(
     try:
         return exercise_result(exercise, "graded", _run_checks(session, run, problems, explain))
     finally:
-        run.part()
+        run.end()
         session.seat.run = None
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
-from grader.examiner.asking_again import without_two_faces
+from grader.examiner.asking_again import carried_of, without_two_faces
 from grader.examiner.diagnosis import Diagnostician
 from grader.examiner.examination import examine, nothing
 from grader.examiner.marking import (
@@ -18,6 +20,7 @@ from grader.examiner.marking import (
     submission_result,
     with_diagnoses,
 )
+from grader.examiner.opening import Part, open_together
 from grader.examiner.rehearsal import rehearse
 from grader.examiner.run import ATTEMPTS, ENDED_FROM_OUTSIDE, ExerciseRun
 from grader.examiner.run_id import run_of
@@ -25,7 +28,9 @@ from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead, watchdog
 from grader.intake import Submission
 from grader.results import ExerciseResult, Result, Run
+from grader.sandbox.allowance import WarmProcessLost
 from grader.sandbox.confinement import Confinement
+from grader.sandbox.conversation import Conversation
 from grader.sandbox.exchange import Foreseen
 from grader.sandbox.host import Sandbox
 
@@ -33,11 +38,32 @@ DIAGNOSIS_SECONDS: Final = 5.0
 """CPU seconds that the diagnosis of an exercise may take."""
 
 
+WAITING_BYTES: Final = 2**20
+"""Raw bytes of replies up to which an exercise waits until the others have been examined."""
+
+
 class Graded(msgspec.Struct, frozen=True):
     """An exercise's result, and what the instructor should look into."""
 
     result: ExerciseResult
     problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Examined:
+    """An exercise that has been examined; `run` is None where nothing could be run."""
+
+    exercise: Exercise
+    result: ExerciseResult
+    problems: list[str]
+    run: ExerciseRun | None = None
+
+    def can_wait(self) -> bool:
+        """Must the submission be asked again, and is there little to keep until then?"""
+        if self.run is None or not carried_of(self.run, self.result):
+            return False
+        logged = (each.reply for log in self.run.logs.values() for each in log)
+        return sum(len(raw) for _, raw in filter(None, logged)) < WAITING_BYTES
 
 
 class Examiner:
@@ -90,71 +116,121 @@ class Examiner:
     def grade_exercises(
         self, submission: Submission, known: Mapping[str, Graded]
     ) -> dict[str, Graded]:
-        """Each exercise of the course by its name; those that are known aren't graded again."""
-        graded = {}
-        try:
-            for exercise in self._course.exercises:
-                name = exercise.name
-                graded[name] = known[name] if name in known else self._one(exercise, submission)
-        finally:
-            self._sandbox.end_kept()
-        return graded
+        """Each exercise of the course by its name; those that are known aren't graded again.
 
-    def _one(self, exercise: Exercise, submission: Submission) -> Graded:
-        problems: list[str] = []
-        result = self._graded(exercise, submission, problems)
-        return Graded(result, tuple(self._course.told(problem) for problem in problems))
+        Where an error was carried forward, the submission is asked again when all exercises have
+        been examined: until then one worker may serve them all.
+        """
+        graded = dict(known)
+        waiting = []
+        exercises = (each for each in self._course.exercises if each.name not in known)
+        for _, group in itertools.groupby(exercises, lambda each: (each.limits, each.imports)):
+            together = list(group)
+            opened = self._opened(together, submission)
+            for exercise in sorted(together, key=lambda each: each.name not in opened):
+                talk = opened.get(exercise.name)
+                examined = self._examined(exercise, submission, talk)
+                if examined.can_wait():
+                    waiting.append(examined)
+                else:
+                    graded[exercise.name] = self._finished(examined)
+            self._sandbox.end_worker()
+        for examined in waiting:
+            graded[examined.exercise.name] = self._finished(examined)
+        return graded
 
     def close(self) -> None:
         """End the warm processes."""
         self._sandbox.close()
         self._session.close()
 
-    def _graded(
-        self, exercise: Exercise, submission: Submission, problems: list[str]
-    ) -> ExerciseResult:
-        """The exercise's result; a failure of the grader costs the others nothing."""
+    def _opened(
+        self, exercises: Sequence[Exercise], submission: Submission
+    ) -> dict[str, Conversation]:
+        """Those of `exercises` that share a worker, which is sparing and no more."""
+        parts = [
+            Part(exercise, submission.codes[exercise.name], foreseen[0])
+            for exercise in exercises
+            if exercise.name in submission.codes and exercise.name not in submission.unreadable
+            if (foreseen := self._foreseen_of(exercise))
+        ]
         try:
-            return self._grade_exercise(exercise, submission, problems)
+            return open_together(self._sandbox, parts)
+        except WarmProcessLost:
+            return {}
+
+    def _examined(
+        self, exercise: Exercise, submission: Submission, opened: Conversation | None
+    ) -> _Examined:
+        problems: list[str] = []
+        try:
+            result, run = self._examine(exercise, submission, opened, problems)
         except GraderError:
             raise
         except Exception as problem:
-            self._sandbox.close()
-            problems.append(
-                f"{exercise.name}: the grader failed: {type(problem).__name__}: {problem}"
-            )
-            return nothing(self._session, exercise, "failed", GRADER_FAILED)
+            return _Examined(exercise, self._failed(exercise, problem, problems), problems)
+        return _Examined(exercise, result, problems, run)
 
-    def _grade_exercise(
-        self, exercise: Exercise, submission: Submission, problems: list[str]
-    ) -> ExerciseResult:
+    def _examine(
+        self,
+        exercise: Exercise,
+        submission: Submission,
+        opened: Conversation | None,
+        problems: list[str],
+    ) -> tuple[ExerciseResult, ExerciseRun | None]:
         if exercise.name in submission.unreadable:
             file, reason = submission.unreadable[exercise.name]
             problems.append(f"{file}: {reason}")
             message = f"{file} was not graded: {reason}."
-            return nothing(self._session, exercise, "failed", message)
+            return nothing(self._session, exercise, "failed", message), None
         if exercise.name not in submission.codes:
             message = f"There is no {exercise.name}.py and no {exercise.name}.ipynb."
-            return nothing(self._session, exercise, "missing", message)
+            return nothing(self._session, exercise, "missing", message), None
         code = submission.codes[exercise.name]
-        if exercise.name not in self._foreseen:
-            self._foreseen[exercise.name] = self._rehearsed(exercise)
-        for attempt in range(ATTEMPTS):
-            if attempt:
-                self._sandbox.end_kept()
+        foreseen = self._foreseen_of(exercise)
+        if opened is not None and not self._sandbox.can_go_on(opened.worker):
+            opened = None
+        for _ in range(ATTEMPTS):
             noted: list[str] = []
-            run = ExerciseRun(self._sandbox, exercise, code, self._foreseen[exercise.name])
+            ahead = foreseen if opened is None else foreseen[1:]
+            run = ExerciseRun(self._sandbox, exercise, code, ahead, opened)
             result = examine(self._session, run, noted)
             if not run.is_disturbed:
                 break
+            opened = None
         else:
             noted.append(f"{exercise.name}: {ENDED_FROM_OUTSIDE}")
         problems += noted
         if note := submission.notes.get(exercise.name, ""):
             problems.append(f"{exercise.name}: {note}")
             result = msgspec.structs.replace(result, notes=(note, *result.notes))
-        result = without_two_faces(self._sandbox, run, result, self._course.seed, problems)
-        return self._diagnosed(exercise, result, run, problems)
+        return result, run
+
+    def _finished(self, examined: _Examined) -> Graded:
+        exercise, result, problems = examined.exercise, examined.result, examined.problems
+        if examined.run is not None:
+            try:
+                seed = self._course.seed
+                result = without_two_faces(self._sandbox, examined.run, result, seed, problems)
+                result = self._diagnosed(exercise, result, examined.run, problems)
+            except GraderError:
+                raise
+            except Exception as problem:
+                result = self._failed(exercise, problem, problems)
+        return Graded(result, tuple(self._course.told(problem) for problem in problems))
+
+    def _failed(
+        self, exercise: Exercise, problem: Exception, problems: list[str]
+    ) -> ExerciseResult:
+        """The exercise's result where the grader failed; it costs the others nothing."""
+        self._sandbox.close()
+        problems.append(f"{exercise.name}: the grader failed: {type(problem).__name__}: {problem}")
+        return nothing(self._session, exercise, "failed", GRADER_FAILED)
+
+    def _foreseen_of(self, exercise: Exercise) -> list[dict[str, tuple[Foreseen, ...]]]:
+        if exercise.name not in self._foreseen:
+            self._foreseen[exercise.name] = self._rehearsed(exercise)
+        return self._foreseen[exercise.name]
 
     def _rehearsed(self, exercise: Exercise) -> list[dict[str, tuple[Foreseen, ...]]]:
         """What its checks will ask; nothing, if that can't be found out: it only saves time."""

@@ -10,10 +10,10 @@ from grader.course import Exercise
 from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.intake.code import Code
+from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.exchange import Exchange, Foreseen, StudentError
-from grader.sandbox.respondent import SUBMISSION
 
 ATTEMPTS: Final = 2
 """How often an exercise is run if something outside ends its worker (out of memory, say)."""
@@ -25,6 +25,8 @@ PATIENCE: Final = 2
 IMPATIENT_SECONDS: Final = 0.5
 AHEAD_SECONDS: Final = 1.0
 """CPU seconds for all that is asked ahead of an exercise's public, or hidden, checks."""
+LOADING_SHARE: Final = 0.6
+"""The part of its CPU seconds that a submission may spend at its top; then demos are given up."""
 ASKING_SECONDS: Final = 0.5
 """CPU seconds to say what was printed."""
 
@@ -54,12 +56,6 @@ class WorkerSource(Protocol):
     def close_worker(self, worker: Any, /) -> int | None:
         """End a worker; its exit status, None if nobody knows."""
 
-    def keep_worker(self, worker: Any, limits: Limits, imports: tuple[str, ...], /) -> None:
-        """Keep a worker for another exercise of the same submission, or end it."""
-
-    def end_kept(self) -> None:
-        """End a worker that was kept."""
-
 
 class ExerciseRun:
     """Gives each check a `Student`, and takes care that nothing runs longer than it may.
@@ -74,6 +70,8 @@ class ExerciseRun:
         What checks will ask whatever they are answered, by the check's id, public ones and hidden
         ones: `rehearse` finds out. A hidden one's questions stay here while public ones run, since
         what is printed then is shown.
+    opened : Conversation, optional
+        With a worker that has loaded it among other exercises of the submission.
 
     Attributes
     ----------
@@ -97,12 +95,12 @@ class ExerciseRun:
         exercise: Exercise,
         code: Code,
         foreseen: Sequence[Mapping[str, Sequence[Foreseen]]] = (),
+        opened: Conversation | None = None,
     ) -> None:
         self._foreseen = list(foreseen)
         self._sandbox = sandbox
         self.exercise = exercise
         self.code = code
-        self._given = exercise.given.read_bytes() if exercise.given else None
         self._conversation: Conversation | None = None
         self._allowance: Allowance | None = None
         self._seconds_left = exercise.limits.exercise_seconds
@@ -112,7 +110,8 @@ class ExerciseRun:
         self.carried: dict[str, set[str]] = {}
         self.names = Names(())
         self._is_named = False
-        self._is_plain = False
+        self._opened = opened
+        self._is_shared = False
         self.notes: list[StudentError] = []
         self.printed = ""
         self.is_disturbed = False
@@ -132,34 +131,28 @@ class ExerciseRun:
         WorkerFailed
             If it ends the worker or takes too long.
         """
+        conversation, self._opened = self._opened, None
+        self._is_shared = conversation is not None
+        if conversation is None:
+            try:
+                worker = self._sandbox.worker(self.exercise.limits, self.exercise.imports)
+            except WarmProcessLost:
+                self.is_disturbed = True
+                raise
+            conversation = Conversation(worker)
+        self._conversation = conversation
+        seconds = self._seconds(self.exercise.limits.check_seconds)
+        self._allowance = Allowance(conversation.worker, seconds)
         try:
-            worker = self._sandbox.worker(self.exercise.limits, self.exercise.imports)
-        except WarmProcessLost:
-            self.is_disturbed = True
-            raise
-        conversation = self._conversation = Conversation(worker)
-        self._allowance = Allowance(worker, self._seconds(self.exercise.limits.check_seconds))
-        try:
-            parts = self.code.named_parts()
-            given = [] if self._given is None else [("given.py", self._given, False)]
-            self._is_plain = conversation.is_plain([*given, *parts], self._allowance)
-            if self._given is not None:
-                conversation.give("given", self._given, self._allowance)
-            notes = conversation.load(
-                self.exercise.name,
-                parts,
-                self._allowance,
-                modules=self.code.modules,
-                allowed=("numpy", *self.exercise.imports),
-            )
-            if not self._is_named:
-                self.notes = notes
-                self.printed = conversation.printed(self._allowance)
-                self.names = Names(conversation.names(SUBMISSION, self._allowance))
-                self._is_named = True
+            loading = loading_of(self.exercise, self.code, seconds)
+            loaded = conversation.load(loading, self._allowance)
         except BaseException as problem:
             self.lose(problem)
             raise
+        if not self._is_named:
+            self.notes, self.printed = loaded.notes, loaded.printed
+            self.names = Names(loaded.names)
+            self._is_named = True
         self.settle()
         return conversation
 
@@ -229,17 +222,10 @@ class ExerciseRun:
                 problem.args = (_how_it_ended(status),)
                 self.is_disturbed |= status is None or (status < 0 and -status in _FROM_OUTSIDE)
 
-    def part(self) -> None:
-        """End the exercise; a worker that another exercise may use is kept for it."""
-        if self._conversation is not None and self._is_plain and not self._timeouts:
-            worker = self._conversation.worker
-            try:
-                self._conversation.leave(Allowance(worker, ASKING_SECONDS))
-            except (WorkerFailed, StudentError):
-                pass
-            else:
-                self._conversation = None
-                self._sandbox.keep_worker(worker, self.exercise.limits, self.exercise.imports)
+    def end(self) -> None:
+        """End the exercise; a worker that serves others lives on."""
+        if self._is_shared:
+            self._conversation = None
         self.close()
 
     def close(self) -> None:
@@ -257,6 +243,24 @@ class ExerciseRun:
             self._seconds_left -= self._allowance.cpu_spent()
             self._waiting_left -= self._allowance.waited()
             self._allowance = None
+
+
+def loading_of(exercise: Exercise, code: Code, seconds: float) -> Loading:
+    """What a worker is told for `exercise`.
+
+    Parameters
+    ----------
+    seconds : float
+        CPU seconds for the exercise's loading and all that comes with it.
+    """
+    return Loading(
+        exercise.name,
+        code.named_parts(),
+        LOADING_SHARE * seconds,
+        exercise.given.read_bytes() if exercise.given else None,
+        code.modules,
+        ("numpy", *exercise.imports),
+    )
 
 
 def _how_it_ended(status: int | None) -> str:

@@ -109,9 +109,12 @@ class Worker:
         """Seconds since its fork in which it could have run and others did."""
         return self._process.starved_seconds()
 
-    def address_space(self) -> int | None:
-        """Bytes that it has mapped, where the platform can say."""
-        return address_space(self._process.pid)
+    def most_address_space(self) -> int | None:
+        """Most bytes that it has had mapped since its fork, where the platform can say."""
+        if sys.platform != "linux":
+            return None
+        facts = Path(f"/proc/{self._process.pid}/status").read_bytes()
+        return int(facts.partition(b"VmPeak:")[2].split()[0]) * 1024
 
     def kill(self) -> None:
         """End the worker and hang up."""

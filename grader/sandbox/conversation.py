@@ -6,17 +6,15 @@ doesn't fit ends the worker.
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
 import numpy as np
 
-from grader.sandbox.allowance import Allowance, Clocked, WorkerFailed
+from grader.sandbox.ahead import Channel, Fetched, Loaded, Loading, fetch, frame
+from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.exchange import (
     KIND_LIMIT,
     Answer,
@@ -37,18 +35,12 @@ from grader.sandbox.wire import (
     GENERATOR,
     OBJECT,
     OPAQUE,
-    READ_BYTES,
     Incoming,
     Node,
     Outgoing,
     WireError,
 )
 
-LOADING_SHARE = 0.6
-"""The part of its CPU seconds that a submission may spend at its top; then demos are given up."""
-AHEAD_BYTES = READ_BYTES
-"""Most bytes of questions that are sent together: a worker reads so much before it answers, so that
-neither side ever waits for the other to read."""
 LOGGED_BYTES = 8 * 2**20
 """Raw bytes of the replies to a check that are kept in the log, until the exercise is diagnosed."""
 LOGGED_VALUES = 20_000
@@ -65,18 +57,8 @@ class _Reply:
     incoming: Incoming
 
 
-class Channel(Clocked, Protocol):
-    """How to reach a worker: `grader.sandbox.connection.Worker`, and at home `LocalWorker`."""
-
-    def send(self, frame: bytes, allowance: Allowance, /) -> None:
-        """Send a question."""
-
-    def receive(self, allowance: Allowance, /) -> Received:
-        """The next message and its raw part; raises `WorkerFailed` if none comes."""
-
-
 class Conversation:
-    """Asks one worker, one question after another.
+    """Asks one worker about one exercise, one question after another.
 
     Where it is known what checks will ask, whatever they are answered, their questions go in one
     message (`prefetch`): two processes that take turns a hundred times spend more on the turns than
@@ -85,19 +67,35 @@ class Conversation:
     Parameters
     ----------
     worker : Channel
+    place : int, optional
+        That of the exercise among those that the worker serves, if there are more than one.
     """
 
-    def __init__(self, worker: Channel) -> None:
+    def __init__(self, worker: Channel, place: int | None = None) -> None:
         self.worker = worker
         self.log: list[Exchange] = []
+        self._turn = b"" if place is None else frame(0, "turn", place)
         self._numbers = itertools.count(1)
         self._functions: list[Callable[..., Any]] = []
         self._is_calling_back = False
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
-        self._fetched: dict[str, tuple[Sequence[Foreseen], deque[Received]]] = {}
-        self._foreseen: Sequence[Foreseen] = ()
-        self._replies: deque[Received] = deque()
+        self._loading = Fetched([])
+        self._fetched: dict[str, Fetched] = {}
+        self._now = Fetched([])
         self._is_fetched = False
+
+    def foresee(
+        self, checks: Mapping[str, Sequence[Foreseen]], loading: Loading | None = None
+    ) -> list[Fetched]:
+        """What `fetch` is to ask for `checks`, after those of `loading`."""
+        asked = {check: Fetched.of_check(foreseen) for check, foreseen in checks.items()}
+        self._fetched.update(asked)
+        if loading is not None:
+            self._loading = Fetched(loading.frames())
+        questions = [*([] if loading is None else [self._loading]), *asked.values()]
+        if questions:
+            questions[0].frames[0] = self._turn + questions[0].frames[0]
+        return questions
 
     def prefetch(self, checks: Mapping[str, Sequence[Foreseen]], allowance: Allowance) -> None:
         """Ask what several checks will ask, one after the other, and keep the replies for them.
@@ -110,32 +108,9 @@ class Conversation:
         WorkerFailed
             Nobody knows by which of the questions.
         """
-        waiting: list[deque[Received]] = []
-        frames: list[bytes] = []
-        size = 0
-        for check, foreseen in checks.items():
-            replies: deque[Received] = deque()
-            self._fetched[check] = foreseen, replies
-            for each in foreseen:
-                if size + len(each.frame) > AHEAD_BYTES:
-                    self._fetch(frames, waiting, allowance)
-                    size = 0
-                frames.append(each.frame)
-                waiting.append(replies)
-                size += len(each.frame)
-        self._fetch(frames, waiting, allowance)
-
-    def _fetch(
-        self,
-        frames: list[bytes],
-        waiting: list[deque[Received]],
-        allowance: Allowance,
-    ) -> None:
-        self.worker.send(b"".join(frames), allowance)
-        for replies in waiting:
-            replies.append(self.worker.receive(allowance))
-        frames.clear()
-        waiting.clear()
+        questions = self.foresee(checks)
+        self._turn = b""
+        fetch(self.worker, questions, allowance)
 
     def begin(self, check: str = "") -> None:
         """Start a check: objects, functions and the log of the last one are forgotten.
@@ -145,78 +120,59 @@ class Conversation:
         check : str
             Its id, for what was fetched for it.
         """
-        self._foreseen, self._replies = self._fetched.pop(check, ((), deque()))
-        self._is_fetched = bool(self._replies)
+        self._now = self._fetched.pop(check, Fetched([]))
+        self._is_fetched = bool(self._now.replies)
         self.log = []
         self._numbers = itertools.count(1)
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
         self._functions = []
 
-    def give(self, name: str, source: bytes, allowance: Allowance) -> None:
-        """Run `source` as the module `name`, which the exercise hands out."""
-        outgoing = Outgoing(self._reference)
-        reply = self._ask("give", outgoing, [name, outgoing.node(source)], allowance)
-        if reply.node is not None:
-            _malformed("a value for a module")
-        self._settle(reply, allowance)
-
-    def load(
-        self,
-        name: str,
-        parts: Sequence[tuple[str, bytes, bool]],
-        allowance: Allowance,
-        *,
-        modules: Mapping[str, bytes] = MappingProxyType({}),
-        allowed: Sequence[str] = (),
-    ) -> list[StudentError]:
-        """Run the submission, statement by statement; what didn't run through.
-
-        Parameters
-        ----------
-        name : str
-            Its module's name.
-        parts : sequence of (str, bytes, bool)
-            What tracebacks call it, its source, and whether it is a notebook's cell.
-        modules : mapping
-            What it may import of its own, by path.
-        allowed : sequence of str
-            What it may import besides the standard library.
+    def load(self, loading: Loading, allowance: Allowance) -> Loaded:
+        """Run the submission, statement by statement, if that isn't foreseen and done.
 
         Raises
         ------
         StudentError
             If it can't be run at all.
         """
-        outgoing = Outgoing(self._reference)
-        seconds = LOADING_SHARE * allowance.seconds
-        told = outgoing.node([list(parts), list(modules.items()), list(allowed), seconds])
-        reply = self._ask("load", outgoing, [name, told], allowance)
-        failures = _decoded(reply.node, reply.incoming)
-        self._settle(reply, allowance)
+        self.begin()
+        if not self._loading.is_whole:
+            fetch(self.worker, self.foresee({}, loading), allowance)
+        values = []
+        for number, received in enumerate(self._loading.replies, start=1):
+            reply = self._read(number, received, allowance)
+            values.append(_decoded(reply.node, reply.incoming))
+            _finish(reply.incoming, allowance)
+        failures, printed, names = values[-3:]
         if type(failures) is not list or not all(type(failure) is list for failure in failures):
             _malformed("notes of the wrong form")
-        return [_student_error(failure) for failure in failures[:NOTES_LIMIT]]
+        notes = [_student_error(failure) for failure in failures[:NOTES_LIMIT]]
+        return Loaded(notes, _text(printed), _names(names))
 
-    def is_plain(self, parts: Sequence[tuple[str, bytes, bool]], allowance: Allowance) -> bool:
-        """Can the submission leave nothing in the worker but its module, by its text?
+    def are_plain(self, loadings: Sequence[Loading], allowance: Allowance) -> list[bool]:
+        """Which of them can leave nothing in the worker but modules, by their text?
 
-        To be asked before it is loaded. Who answers has met none but plain code by then.
+        To be asked before any is loaded: who answers has met no student's code by then.
         """
         outgoing = Outgoing(self._reference)
-        reply = self._ask("plain", outgoing, [outgoing.node(list(parts))], allowance)
-        return _decoded(reply.node, reply.incoming) is True
-
-    def leave(self, allowance: Allowance) -> None:
-        """Have the worker forget the submission's module: another exercise's may come."""
-        self.begin()
-        self._value("leave", [], allowance, "")
+        told = outgoing.node([loading.texts() for loading in loadings])
+        reply = self._ask("plain", outgoing, [told], allowance)
+        answers = _decoded(reply.node, reply.incoming)
+        self._settle(reply, allowance)
+        if type(answers) is not list or len(answers) != len(loadings):
+            _malformed("the wrong number of values")
+        return [answer is True for answer in answers]
 
     def printed(self, allowance: Allowance) -> str:
-        """What the submission has printed since the check began, or since it was loaded."""
-        text = self._value("printed", [], allowance, "")
-        if type(text) is not str:
-            _malformed("a text of the wrong form")
-        return printable(text[:OUTPUT_LIMIT])
+        """What the submission has printed since the check began.
+
+        Where its questions were sent ahead, what it printed at all of them.
+        """
+        if self._is_fetched:
+            reply = self._read(len(self._now.frames), self._now.replies[-1], allowance)
+            _finish(reply.incoming, allowance)
+            return _text(_decoded(reply.node, reply.incoming))
+        return _text(self._value("printed", [], allowance, ""))
 
     def call(
         self,
@@ -237,7 +193,7 @@ class Conversation:
         WorkerFailed
             If the worker died, was late or sent something malformed.
         """
-        expected = self._expected()
+        expected = self._now.expected()
         if expected is not None and expected.is_call(owner, name, calls, times):
             reply = self._exchange(next(self._numbers), expected.frame, allowance, site)
         else:
@@ -257,11 +213,7 @@ class Conversation:
 
     def names(self, owner: int, allowance: Allowance) -> frozenset[str]:
         """The public names that a module or an object has."""
-        names = self._value("names", [owner], allowance, "")
-        is_list = type(names) is list and len(names) <= NAMES_LIMIT
-        if not is_list or not all(type(name) is str for name in names):
-            _malformed("names of the wrong form")
-        return frozenset(names)
+        return _names(self._value("names", [owner], allowance, ""))
 
     def take(self, owner: int, most: int, allowance: Allowance, *, site: str = "") -> Answer:
         """The first `most` items of an iterable object, or all if there are fewer.
@@ -297,26 +249,29 @@ class Conversation:
             raise RuntimeError("a function that a check passes must not call the submission")
         self.log.append(Exchange(site, frame, self._functions))
         if self._is_fetched:
-            expected = self._expected()
+            expected = self._now.expected()
             if expected is not None and expected.frame == frame:
-                return self._read(number, self._replies.popleft(), allowance)
-            self._ask_again(allowance)
-        self.worker.send(frame, allowance)
+                return self._read(number, self._now.replies.popleft(), allowance)
+            return self._read(number, self._asked_again(allowance), allowance)
+        self._send(frame, allowance)
         return self._replied(number, allowance)
 
-    def _expected(self) -> Foreseen | None:
-        """What this check asks, or has just asked, if the reply is there already."""
-        at = len(self._foreseen) - len(self._replies)
-        return self._foreseen[at] if self._replies else None
+    def _send(self, frame: bytes, allowance: Allowance) -> None:
+        turn, self._turn = self._turn, b""
+        self.worker.send(turn + frame, allowance)
 
-    def _ask_again(self, allowance: Allowance) -> None:
-        """Have the worker where this check is, and what is asked from here on asked in earnest."""
+    def _asked_again(self, allowance: Allowance) -> Received:
+        """Have the worker where this check is; what is asked from here on is asked in earnest.
+
+        What was foreseen holds no functions: only to the last question the worker may call back.
+        """
         self._is_fetched = False
-        self._replies.clear()
-        for number, exchange in enumerate(self.log[:-1], start=1):
-            self.worker.send(exchange.question, allowance)
-            with contextlib.suppress(StudentError):
-                self._replied(number, allowance)
+        self._now = Fetched([])
+        again = Fetched([exchange.question for exchange in self.log])
+        again.frames[0] = self._turn + again.frames[0]
+        self._turn = b""
+        fetch(self.worker, [again], allowance)
+        return again.replies[-1]
 
     def _replied(self, number: int, allowance: Allowance) -> _Reply:
         return self._read(number, self.worker.receive(allowance), allowance)
@@ -432,6 +387,19 @@ def _seed(generator: np.random.Generator) -> list[Any]:
         raise TypeError("a generator travels as its seed: pass one that nothing was drawn from")
     entropy = [f"{part:x}" for part in np.atleast_1d(np.asarray(sequence.entropy, dtype=object))]
     return [entropy, *sequence.spawn_key]
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        _malformed("a text of the wrong form")
+    return printable(value[:OUTPUT_LIMIT])
+
+
+def _names(names: Any) -> frozenset[str]:
+    is_list = type(names) is list and len(names) <= NAMES_LIMIT
+    if not is_list or not all(type(name) is str for name in names):
+        _malformed("names of the wrong form")
+    return frozenset(names)
 
 
 def _decoded(node: Node, incoming: Incoming) -> Any:

@@ -56,10 +56,10 @@ START_SECONDS: Final = 60.0
 """Wall time that the warm process has to become ready, on a machine under load."""
 LOOK_SECONDS: Final = 0.5
 """How often it is looked whether bubblewrap is still there while it starts."""
-KEPT_BYTES: Final = 64 * 2**20
-"""Bytes of address space by which a worker that is kept may have grown."""
-KEPT_SECONDS: Final = 5.0
-"""CPU seconds after which a worker isn't kept: the kernel's limit is for one exercise."""
+SHARED_BYTES: Final = 64 * 2**20
+"""Bytes of address space by which a worker that serves several exercises may ever have grown."""
+SHARED_SECONDS: Final = 5.0
+"""CPU seconds after which it serves no other: the kernel's limit is for one exercise."""
 FORK_SECONDS: Final = 30.0
 """Wall time that a fork, or the end of a killed worker, may take."""
 
@@ -80,10 +80,9 @@ class Sandbox:
         self._imports: tuple[str, ...] = ()
         self._resting: dict[tuple[str, ...], _Warm] = {}
         self._worker: Worker | None = None
-        self._kept: tuple[Limits, tuple[str, ...]] | None = None
 
     def worker(self, limits: Limits, imports: tuple[str, ...] = ()) -> Worker:
-        """A worker: the one that was kept, if it will do; the last one is ended if it hasn't been.
+        """A new worker; the last one is ended if it hasn't been.
 
         Parameters
         ----------
@@ -95,13 +94,7 @@ class Sandbox:
         WarmProcessLost
             If there is none to be had from a second warm process either.
         """
-        kept, self._kept = self._kept, None
-        if self._worker is not None and kept is not None:
-            has_time = self._worker.cpu_seconds() < KEPT_SECONDS
-            if has_time and kept == (limits, imports):
-                return self._worker
-        if self._worker is not None:
-            self.close_worker(self._worker)
+        self.end_worker()
         if imports != self._imports:
             if self._warm is not None:
                 self._resting[self._imports] = self._warm
@@ -126,14 +119,15 @@ class Sandbox:
             self._warm = None
             raise
 
-    def keep_worker(self, worker: Worker, limits: Limits, imports: tuple[str, ...]) -> None:
-        """Keep `worker` for another exercise of the same submission, with the same limits."""
-        if worker is self._worker and self._warm is not None and self._warm.is_small(worker):
-            self._kept = limits, imports
+    def can_go_on(self, worker: object) -> bool:
+        """Is it the last worker, and has it used so little that another exercise may use it?"""
+        last = self._worker
+        if last is None or last is not worker or self._warm is None:
+            return False
+        return self._warm.is_small(last) and last.cpu_seconds() < SHARED_SECONDS
 
-    def end_kept(self) -> None:
-        """End a worker that was kept: no other submission ever gets it."""
-        self._kept = None
+    def end_worker(self) -> None:
+        """End the last worker, if it hasn't been."""
         if self._worker is not None:
             self.close_worker(self._worker)
 
@@ -273,9 +267,15 @@ class _Warm:
         return worker
 
     def is_small(self, worker: Worker) -> bool:
-        """Has it hardly more memory than when it was forked?"""
-        space = worker.address_space()
-        return space is None or space - (self._address_space or 0) < KEPT_BYTES
+        """Has it never had much more memory than when it was forked?
+
+        Had it, the next exercise might have wanted some in vain meanwhile.
+        """
+        try:
+            space = worker.most_address_space()
+        except (OSError, IndexError):  # it is gone
+            return False
+        return space is None or space - (self._address_space or 0) < SHARED_BYTES
 
     def end_of_worker(self) -> int | None:
         """The killed worker's exit status; None when this warm process can't be used again."""

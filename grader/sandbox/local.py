@@ -78,13 +78,6 @@ class LocalSandbox:
         worker.kill()
         return 0
 
-    def keep_worker(self, worker: LocalWorker, *_: object) -> None:
-        """End `worker`: at home each exercise has one of its own."""
-        worker.kill()
-
-    def end_kept(self) -> None:
-        """There is none."""
-
     def keep(self, trace: traceback.StackSummary, problem: BaseException | None = None) -> None:
         """Keep what came out of the submission's code, and where."""
         own = [frame for frame in trace if self._is_own(frame.filename)]

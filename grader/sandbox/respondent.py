@@ -12,8 +12,8 @@ give        module name, source: make it a module, the one that the exercise han
 load        module name, and in one value: (file name, source, is it a cell) of each part, (path,
             source) of each module beside it, what may be imported, seconds: make it a module, the
             submission's
-plain       (file name, source, is it a cell) of each part: can it do anything but compute?
-leave       forget both modules: those of another exercise come
+plain       for each exercise (file name, source, is it a cell) of each part: can none of it do
+            anything but define and compute?
 printed     what was printed since the check began
 call        owner, name, [[args, kwargs], ...], times: call ``owner.name`` with each pair
 get         owner, name: fetch an attribute
@@ -40,7 +40,6 @@ raised      class, nearest built-in class, text, then file (its position among t
 from __future__ import annotations
 
 import builtins
-import gc
 import itertools
 import sys
 import types
@@ -163,17 +162,8 @@ class Respondent:
         return self.frame("value", [self._failure(failure) for failure in failures])
 
     def _plain(self, sent: Incoming, told: Node) -> bytes:
-        parts = [loading.Part(*part) for part in sent.value(told)]
-        return self.frame("value", loading.is_all_plain(parts))
-
-    def _leave(self, _: Incoming) -> bytes:
-        for name in [name for name, module in sys.modules.items() if module in self.roots.values()]:
-            del sys.modules[name]
-        self.roots.clear()
-        self._kinds.clear()
-        self._forget()
-        gc.collect()
-        return self.frame("value", None)
+        exercises = [[loading.Part(*part) for part in parts] for parts in sent.value(told)]
+        return self.frame("value", [loading.is_all_plain(parts) for parts in exercises])
 
     def make(self, name: str, told: list[Any]) -> list[loading.Failure]:
         """Make the submission's module of what ``load`` tells; what didn't run through."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from grader.errors import ConfinementError
 from grader.sandbox import confinement as policy
+from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.conversation import Conversation
@@ -123,7 +124,9 @@ def _tried(sandbox: Sandbox) -> str:
             worker = sandbox.worker(Limits())
             allowance = Allowance(worker, START_SECONDS)
             talk = Conversation(worker)
-            talk.load("trial", [("trial.py", TRIAL.encode(), False)], allowance)
+            text = ("trial.py", TRIAL.encode(), False)
+            talk.load(Loading("trial", [text], allowance.seconds), allowance)
+            talk.begin()
             [answer] = talk.call(SUBMISSION, "attempts", [((str(secret),), {})], allowance)
             sandbox.close_worker(worker)
         except (WorkerFailed, StudentError, WarmProcessLost, ConfinementError, OSError) as problem:

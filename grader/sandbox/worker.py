@@ -6,7 +6,8 @@ gains nothing, since everything sent from here is taken for no more than a value
 
 The questions and replies are those of `grader.sandbox.respondent`. Besides, ``callback`` (function,
 args) asks the examiner to call a function that the check passed, and is answered under the same
-number by ``answer`` (value) or ``refuse`` (text).
+number by ``answer`` (value) or ``refuse`` (text). ``turn`` (place) isn't answered: what follows is
+for another exercise of the submission, whose modules and objects are its own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
+from grader.sandbox.output import Output
 from grader.sandbox.respondent import Respondent
 from grader.sandbox.wire import HEADER, OPAQUE, READ_BYTES, Node, Outgoing, parse, sizes
 
@@ -47,19 +49,27 @@ def serve(stream: Stream, respond: Respond = Respondent) -> None:
             raise ValueError(str(answer[2]))
         return respondent.value(answer[2], raw)
 
-    respondent = respond(call_back)
+    respondents = {0: respond(call_back)}
+    place = 0
     stream.write(Outgoing(_opaque).frame([0, "ready"]))
     while True:
         question, raw = stream.receive()
-        stream.write(respondent.answer(question, raw))
+        if question[1] == "turn":
+            place = question[2]
+            if place not in respondents:
+                respondents[place] = respond(call_back)
+        else:
+            stream.write(respondents[place].answer(question, raw))
 
 
 def main(descriptor: int) -> None:
     """Answer questions on `descriptor`, and keep what the submission prints for a while."""
+    output = Output()
+    sys.stdout = sys.stderr = output
 
     def respond(call_back: Callable[[Respondent, int, list[Any]], Any]) -> Respondent:
         respondent = Respondent(call_back)
-        sys.stdout = sys.stderr = respondent.output
+        respondent.output = output
         return respondent
 
     serve(DescriptorStream(descriptor), respond)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -23,7 +22,6 @@ VALUES: tuple[Any, ...] = (
 """At least one of every kind that crosses, and of those that don't."""
 
 SOURCE = b"""
-import itertools
 import numpy as np
 class Layer:
     dW = None
@@ -65,7 +63,10 @@ def value_frames() -> Iterator[bytes]:
 
 
 def reply_frames(questions: list[list[Any]]) -> bytes:
-    """What a worker answers to `questions`, which are values and get their numbers here."""
+    """What a worker answers when it loads `SOURCE` and is then asked `questions`.
+
+    They are values, and get their numbers here.
+    """
     callbacks: list[bytes] = []
 
     def call_back(respondent: Respondent, number: int, args: list[Any]) -> Any:
@@ -74,7 +75,11 @@ def reply_frames(questions: list[list[Any]]) -> bytes:
 
     respondent = Respondent(call_back)
     frames = []
-    for number, (kind, *fields) in zip(itertools.count(1), questions, strict=False):
+    numbered = [
+        *enumerate([LOADED, ["printed"], ["names", SUBMISSION]], start=1),
+        *enumerate(questions, start=1),
+    ]
+    for number, (kind, *fields) in numbered:
         outgoing = Outgoing(lambda function: [9, 0])
         if kind == "call":
             fields[2] = outgoing.node(fields[2])
@@ -95,10 +100,7 @@ X = np.arange(6.0).reshape(3, 2)
 
 
 def conversations() -> SimpleNamespace:
-    """Replies to the questions of each scenario of the harness, the first being a ``load``.
-
-    The numbers of the questions count from the ``load``.
-    """
+    """Replies to the questions of each scenario of the harness, after those to loading."""
 
     def get(name: str) -> list[Any]:
         return ["get", 1, name]
@@ -109,20 +111,18 @@ def conversations() -> SimpleNamespace:
     names = ["names", 1]
     two = [*call, "Layer", [((1,), {}), ((2,), {})], 1]
     return SimpleNamespace(
-        load=reply_frames([LOADED]),
-        call=reply_frames([LOADED, [*call, "change", [((X.copy(), {"W": X}), {})], 1]]),
-        many=reply_frames([LOADED, [*call, "same", [((value,), {}) for value in VALUES[:20]], 1]]),
-        raised=reply_frames([LOADED, [*call, "fail", [((), {})], 1]]),
-        later=reply_frames([LOADED, [*call, "later", [((), {})], 1]]),
-        missing=reply_frames([LOADED, ["get", 0, "absent"]]),
-        get=reply_frames([LOADED, ["get", 0, "W"]]),
-        names=reply_frames([LOADED, ["names", 0]]),
-        function=reply_frames([LOADED, [*call, "slope", [((abs, 2.0), {})], 1]]),
-        take=reply_frames([LOADED, layer, forward, get("x"), ["take", 1, 3]]),
-        changed=reply_frames([LOADED, ["call", 0, "rows", [((X.copy(),), {})], 1], ["take", 1, 3]]),
-        student=reply_frames(
-            [LOADED, layer, forward, get("dW"), ["take", 1, 4], two, ["take", 1, 4]]
-        ),
-        near=reply_frames([LOADED, layer, get("dw"), names, get("dW"), get("db"), names]),
-        deep=reply_frames([LOADED, ["get", 0, "cyclic"]]),
+        load=reply_frames([]),
+        call=reply_frames([[*call, "change", [((X.copy(), {"W": X}), {})], 1]]),
+        many=reply_frames([[*call, "same", [((value,), {}) for value in VALUES[:20]], 1]]),
+        raised=reply_frames([[*call, "fail", [((), {})], 1]]),
+        later=reply_frames([[*call, "later", [((), {})], 1]]),
+        missing=reply_frames([["get", 0, "absent"]]),
+        get=reply_frames([["get", 0, "W"]]),
+        names=reply_frames([["names", 0]]),
+        function=reply_frames([[*call, "slope", [((abs, 2.0), {})], 1]]),
+        take=reply_frames([layer, forward, get("x"), ["take", 1, 3]]),
+        changed=reply_frames([["call", 0, "rows", [((X.copy(),), {})], 1], ["take", 1, 3]]),
+        student=reply_frames([layer, forward, get("dW"), ["take", 1, 4], two, ["take", 1, 4]]),
+        near=reply_frames([layer, get("dw"), names, get("dW"), get("db"), names]),
+        deep=reply_frames([["get", 0, "cyclic"]]),
     )

@@ -296,6 +296,7 @@ def test_the_worker_dies_with_the_grader(confinement, tmp_path):
     script = tmp_path / "start.py"
     script.write_text(
         "import os\n"
+        "from grader.sandbox.ahead import Loading\n"
         "from grader.sandbox.allowance import Allowance, Limits\n"
         "from grader.sandbox.conversation import Conversation\n"
         "from grader.sandbox.confinement import Confinement\n"
@@ -304,7 +305,7 @@ def test_the_worker_dies_with_the_grader(confinement, tmp_path):
         "worker = sandbox.worker(Limits())\n"
         "print(worker._process.pid, sandbox._warm._handle.pid, flush=True)\n"
         "part = 'm.py', b'while True: pass', False\n"
-        "Conversation(worker).load('m', [part], Allowance(worker, 60))\n"
+        "Conversation(worker).load(Loading('m', [part], 60), Allowance(worker, 60))\n"
     )
     grader = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
     pids = [int(word) for word in grader.stdout.readline().split()]

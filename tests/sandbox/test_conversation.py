@@ -9,6 +9,7 @@ import pytest
 from conftest import RAW_REPLY
 
 from grader.sandbox import host
+from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import BUBBLEWRAP, Confinement
 from grader.sandbox.conversation import Conversation
@@ -192,22 +193,22 @@ def test_a_cyclic_value_fails_the_call_and_nothing_else(talk):
         pytest.param("framed([])", id="an empty message"),
         pytest.param("framed([7, 'value', [[1, []]]])", id="a reply to another question"),
         pytest.param("framed([True, 'value', [[1, []]]])", id="a truth value for a number"),
-        pytest.param("framed([2, 'grade', 10])", id="an unknown kind"),
-        pytest.param("framed([2, 'value'])", id="no value"),
-        pytest.param("framed([2, 'value', [[1, []], [1, []]]])", id="two values for one call"),
-        pytest.param("framed([2, 'value', [1]])", id="a value of the wrong form"),
-        pytest.param("framed([2, 'value', [[[4, '|O', 1], []]]], b'12345678')", id="objects"),
-        pytest.param("framed([2, 'value', [[1, []]]], b'left over')", id="raw bytes left over"),
-        pytest.param("framed([2, 'value', [[1, [[None, 1]]]]])", id="a changed argument None"),
-        pytest.param("framed([2, 'raised', 'A', 'B', 'C', 'four'])", id="a line that is text"),
-        pytest.param("framed([2, 'raised'])", id="an exception without anything"),
-        pytest.param("framed([2, 'callback', 5, [0]])", id="an unknown function"),
-        pytest.param("framed([2, 'callback', -1, [0]])", id="a negative function"),
-        pytest.param("framed([2, 'value', [[[8, 0, 'x', True, True], []]]])", id="object zero"),
-        pytest.param("framed([2, 'value', [[[8, 1], []]]])", id="an object without a class"),
-        pytest.param("framed([2, 'value', [[[9, 0], []]]])", id="a function from the worker"),
-        pytest.param("framed([2, 'value', [[[8, 1, 'x', True, *['f'] * 201], []]]])", id="methods"),
-        pytest.param("framed([2, 'value', [[[8, 1, 'x', True, 1], []]]])", id="a method 1"),
+        pytest.param("framed([1, 'grade', 10])", id="an unknown kind"),
+        pytest.param("framed([1, 'value'])", id="no value"),
+        pytest.param("framed([1, 'value', [[1, []], [1, []]]])", id="two values for one call"),
+        pytest.param("framed([1, 'value', [1]])", id="a value of the wrong form"),
+        pytest.param("framed([1, 'value', [[[4, '|O', 1], []]]], b'12345678')", id="objects"),
+        pytest.param("framed([1, 'value', [[1, []]]], b'left over')", id="raw bytes left over"),
+        pytest.param("framed([1, 'value', [[1, [[None, 1]]]]])", id="a changed argument None"),
+        pytest.param("framed([1, 'raised', 'A', 'B', 'C', 'four'])", id="a line that is text"),
+        pytest.param("framed([1, 'raised'])", id="an exception without anything"),
+        pytest.param("framed([1, 'callback', 5, [0]])", id="an unknown function"),
+        pytest.param("framed([1, 'callback', -1, [0]])", id="a negative function"),
+        pytest.param("framed([1, 'value', [[[8, 0, 'x', True, True], []]]])", id="object zero"),
+        pytest.param("framed([1, 'value', [[[8, 1], []]]])", id="an object without a class"),
+        pytest.param("framed([1, 'value', [[[9, 0], []]]])", id="a function from the worker"),
+        pytest.param("framed([1, 'value', [[[8, 1, 'x', True, *['f'] * 201], []]]])", id="methods"),
+        pytest.param("framed([1, 'value', [[[8, 1, 'x', True, 1], []]]])", id="a method 1"),
     ],
 )
 def test_a_forged_reply_that_is_malformed_ends_the_worker(talk, reply):
@@ -217,7 +218,7 @@ def test_a_forged_reply_that_is_malformed_ends_the_worker(talk, reply):
 
 
 def test_a_well_formed_forged_reply_is_no_more_than_a_value(talk):
-    tried = talk(RAW_REPLY + "def forge():\n    write(framed([2, 'value', [[10.0, []]]]))\n")
+    tried = talk(RAW_REPLY + "def forge():\n    write(framed([1, 'value', [[10.0, []]]]))\n")
     assert tried.call("forge") == 10.0
     time.sleep(0.05)  # the real reply comes after it, and nobody asked for that one
     with pytest.raises(WorkerFailed, match="nobody asked"):
@@ -227,7 +228,7 @@ def test_a_well_formed_forged_reply_is_no_more_than_a_value(talk):
 def test_a_reply_before_the_question_ends_the_worker(talk):
     tried = talk(
         RAW_REPLY + "import threading\n"
-        "reply = framed([2, 'value', [[1.0, []]]])\n"
+        "reply = framed([1, 'value', [[1.0, []]]])\n"
         "threading.Timer(0.1, write, [reply]).start()\n"
         "def f(): return 2.0\n"
     )
@@ -311,7 +312,7 @@ def test_calling_back_forever_is_late_too(talk):
 
 def test_a_worker_that_does_not_read_blocks_nobody(talk):
     tried = talk(
-        RAW_REPLY + "import time\ndef stop(x):\n    write(framed([2, 'value', [[1.0, []]]]))\n"
+        RAW_REPLY + "import time\ndef stop(x):\n    write(framed([1, 'value', [[1.0, []]]]))\n"
         "    time.sleep(60)\n",
         seconds=0.3,
     )
@@ -375,7 +376,7 @@ def test_a_lost_warm_process_is_replaced(confinement):
     sandbox.close_worker(first)
     worker = sandbox.worker(Limits())
     talk = Conversation(worker)
-    talk.load("m", [("m.py", b"def f(): return 1", False)], Allowance(worker, 5))
+    talk.load(Loading("m", [("m.py", b"def f(): return 1", False)], 5), Allowance(worker, 5))
     assert talk.call(0, "f", [((), {})], Allowance(worker, 5))[0].value == 1
     sandbox.close_worker(worker)
     sandbox.close()

@@ -22,9 +22,10 @@ def test_a_forged_answer_to_loading_ends_the_worker(talk, reply):
 def test_more_names_than_are_ever_sent_end_the_worker(talk):
     tried = talk(
         RAW_REPLY + "class Odd(type(os)):\n    def __dir__(self):\n"
-        "        write(framed([2, 'value', [0, *(f'n{n}' for n in range(201))]]))\n"
+        "        times.append(1)\n        if len(times) == 1: return []\n"
+        "        write(framed([1, 'value', [0, *(f'n{n}' for n in range(201))]]))\n"
         "        os.close(3)\n"
-        "import sys\nsys.modules[__name__].__class__ = Odd\n"
+        "import sys\ntimes = []\nsys.modules[__name__].__class__ = Odd\n"
     )
     with pytest.raises(WorkerFailed, match="names"):
         tried.conversation.names(0, tried.allowance)
@@ -49,14 +50,14 @@ def test_a_reply_that_is_too_much_to_keep_is_used_and_not_logged(talk, value):
     tried = talk(f"import numpy as np\ndef much(): return {value}\ndef f(): return 1")
     assert len(tried.call("much")) > 20_000
     assert tried.call("f") == 1
-    assert [each.reply is None for each in tried.conversation.log[1:]] == [True, False]
+    assert [each.reply is None for each in tried.conversation.log] == [True, False]
 
 
 def test_an_exceptions_class_and_text_are_cut_and_cleaned_on_this_side(talk):
     tried = talk(
         RAW_REPLY + "def forge():\n"
         "    kind, text = '\\x1b[2J' + 'k' * 500, '\\x07' + 't' * 9000\n"
-        "    write(framed([2, 'raised', kind, 'Forged', text, 0, 1]))\n"
+        "    write(framed([1, 'raised', kind, 'Forged', text, 0, 1]))\n"
     )
     with pytest.raises(StudentError) as caught:
         tried.call("forge")

@@ -7,6 +7,7 @@ from intake.deliveries import RIGHT, grade, write
 from grader.course import read_course
 from grader.errors import CourseError
 from grader.examiner.examiner import Examiner
+from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import Allowance, Limits
 from grader.sandbox.confinement import BUBBLEWRAP, LANDLOCK
 from grader.sandbox.conversation import Conversation
@@ -22,10 +23,8 @@ def loaded(sandbox, imports, source=SOURCE):
     worker = sandbox.worker(Limits(), imports)
     allowance = Allowance(worker, 5.0)
     conversation = Conversation(worker)
-    conversation.begin()
-    parts, allowed = [("e.py", source, False)], ("numpy", *imports)
-    notes = conversation.load("e", parts, allowance, allowed=allowed)
-    return notes, conversation, allowance
+    loading = Loading("e", [("e.py", source, False)], 5.0, allowed=("numpy", *imports))
+    return conversation.load(loading, allowance).notes, conversation, allowance
 
 
 @pytest.mark.parametrize("layer", [None, BUBBLEWRAP, LANDLOCK])

@@ -6,6 +6,7 @@ import types
 
 import pytest
 
+from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.exchange import StudentError
@@ -190,12 +191,13 @@ def test_notes_and_output_come_over_the_wall(sandbox):
     second = b"from helper import half\ndef f(x): return half(x)"
     parts = [("cell 1", b"print('hello')\nimport torch", True), ("cell 3", second, True)]
     helper = b"\n\ndef half(x):\n    print('half of', x)\n    return x / 0"
-    notes = conversation.load("e", parts, allowance, modules={"helper.py": helper})
-    assert [(note.built_in, note.file, note.line) for note in notes] == [
+    loading = Loading("e", parts, 5, modules={"helper.py": helper})
+    loaded = conversation.load(loading, allowance)
+    assert [(note.built_in, note.file, note.line) for note in loaded.notes] == [
         ("ModuleNotFoundError", 0, 2)
     ]
-    assert conversation.printed(allowance) == "hello"
-    conversation.begin()
+    assert loaded.printed == "hello"
+    assert "f" in loaded.names
     with pytest.raises(StudentError) as caught:
         conversation.call(0, "f", [((1,), {})], allowance)
     assert (caught.value.file, caught.value.line) == (2, 5)
@@ -224,8 +226,9 @@ def test_a_file_that_never_ends_to_load_is_late(sandbox):
     worker = sandbox.worker(Limits())
     loop = b"    try:\n        for _ in iter(int, 1): len([])\n    except BaseException: pass\n"
     text = b"while True:\n" + loop
+    loading = Loading("e", [("e.py", text, False)], 0.3)
     with pytest.raises(WorkerFailed, match=r"longer than 0\.5 s"):
-        Conversation(worker).load("e", [("e.py", text, False)], Allowance(worker, 0.5))
+        Conversation(worker).load(loading, Allowance(worker, 0.5))
 
 
 def test_nothing_of_it_stays_where_it_was_imported_in_this_process(loaded):

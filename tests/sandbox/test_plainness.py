@@ -130,11 +130,10 @@ def test_plain_exercises_share_a_worker_and_no_two_submissions_do(workers):
     assert all(isinstance(worker, Worker) for worker in first)
 
 
-def test_after_one_that_isnt_plain_there_is_a_new_worker(workers):
+def test_one_that_isnt_plain_has_a_worker_of_its_own(workers):
     given, scores, _ = workers(activations="import random\n" + right("activations"))
     assert scores == FULL
-    assert given[0] is given[1]
-    assert given[1] is not given[2]
+    assert len(set(given)) == len(given) == 2
 
 
 @pytest.mark.parametrize(
@@ -153,11 +152,39 @@ def test_what_one_exercise_does_to_numpy_costs_the_next_nothing(workers, line):
 
 def test_memory_that_one_exercise_holds_costs_the_next_nothing(workers):
     held = "\nTABLE = np.zeros((9000, 9000)) + 1\n"
-    given, scores, _ = workers(
+    given, scores, result = workers(
         sigmoid=right("sigmoid") + held, activations=right("activations") + held
     )
     assert scores == FULL
-    assert len(set(given)) == len(EXERCISES) or len(set(given)) == 1
+    assert not any(exercise.notes for exercise in result.exercises)
+    assert len(set(given)) > len(EXERCISES)
+
+
+def test_memory_that_one_has_given_back_counts_too(workers):
+    """What the next wanted meanwhile may have failed for it."""
+    given, scores, _ = workers(sigmoid=right("sigmoid") + "\ntable = np.zeros(10**7)\ndel table\n")
+    assert scores == FULL
+    assert len(set(given)) > 1
+
+
+def test_where_one_is_lost_the_others_still_share(workers):
+    loop = "\nfor _ in iter(int, 1): pass\n"
+    given, scores, _ = workers(activations=right("activations") + loop)
+    assert scores == FULL
+    assert len(given) == 3
+
+
+def test_what_is_printed_is_shown_where_it_belongs(workers):
+    said = "def forward(self, x):\n        print('sigmoid got', x.shape)"
+    wrong = right("sigmoid").replace("def forward(self, x):", said).replace("* (1 - ", "* (2 - ")
+    _, scores, result = workers(sigmoid="print('hello')\n" + wrong)
+    assert scores[1:] == FULL[1:]
+    exercise = result.exercises[0]
+    assert exercise.printed == "hello"
+    failed = [each for each in exercise.checks if each.outcome == "failed"]
+    assert failed
+    assert all(("sigmoid got" in each.printed) is not each.hidden for each in failed)
+    assert not any(each.printed for other in result.exercises[1:] for each in other.checks)
 
 
 def test_a_module_of_one_exercise_is_unknown_to_the_next(workers):

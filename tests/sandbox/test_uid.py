@@ -16,6 +16,7 @@ from grader.sandbox.confinement import BUBBLEWRAP, SECCOMP, UID, Confinement
 SCRIPT = """
 import contextlib, json, os
 from grader.sandbox import confinement as policy
+from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import Allowance, Limits
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.confinement import Confinement
@@ -61,7 +62,7 @@ def answers(layers, *more):
     with contextlib.closing(Sandbox(Confinement(frozenset(layers)))) as sandbox:
         worker = sandbox.worker(Limits())
         talk, allowance = Conversation(worker), Allowance(worker, 30)
-        talk.load("asked", [("asked.py", ASKED.encode(), False)], allowance)
+        talk.load(Loading("asked", [("asked.py", ASKED.encode(), False)], 30), allowance)
         def call(name, *args):
             [answer] = talk.call(0, name, [(args, {})], allowance)
             return answer.value

@@ -19,6 +19,7 @@ from grader.examiner.compare import Mismatch
 from grader.examiner.names import Names
 from grader.examiner.remote import RemoteFunction, RemoteObject, Student
 from grader.sandbox import wire
+from grader.sandbox.ahead import Loaded, Loading
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.connection import Worker
 from grader.sandbox.conversation import Conversation
@@ -37,7 +38,7 @@ INPUT = frames
 LONGEST = 2**12
 
 X = np.arange(6.0).reshape(3, 2)
-PARTS = [("tried.py", b"", False)]
+LOADING = Loading("tried", [("tried.py", b"", False)], 1.0)
 
 
 class Forger(Worker):
@@ -55,10 +56,12 @@ class Forger(Worker):
         return 0.0
 
     def send(self, frame: bytes, allowance: Allowance) -> None:
-        structure, raw = wire.sizes(frame[: wire.HEADER.size])
-        assert len(frame) == wire.HEADER.size + structure + raw
-        wire.parse(frame[wire.HEADER.size :][:structure])
-        self.sent += 1
+        while frame:
+            structure, raw = wire.sizes(frame[: wire.HEADER.size])
+            assert len(frame) >= wire.HEADER.size + structure + raw
+            wire.parse(frame[wire.HEADER.size :][:structure])
+            frame = frame[wire.HEADER.size + structure + raw :]
+            self.sent += 1
 
     def _wait(self, event: int, allowance: Allowance) -> None:
         raise WorkerFailed("the Python process is gone", is_death=True)
@@ -80,9 +83,8 @@ def held(data: bytes) -> Conversation:
     worker = Forger(data[1:])
     allowance = Allowance(worker, 3600.0)
     conversation = Conversation(worker)
-    conversation.begin()
     try:
-        assert_notes(conversation.load("tried", PARTS, allowance))
+        assert_loaded(conversation.load(LOADING, allowance))
         ask, _ = SCENARIOS[(data[0] if data else 0) % len(SCENARIOS)]
         ask(conversation, allowance)
     except StudentError as error:
@@ -101,10 +103,12 @@ def assert_clean(error: StudentError) -> None:
     assert type(error.line) is int
 
 
-def assert_notes(notes: list[StudentError]) -> None:
-    assert len(notes) <= NOTES_LIMIT
-    for note in notes:
+def assert_loaded(loaded: Loaded) -> None:
+    assert len(loaded.notes) <= NOTES_LIMIT
+    for note in loaded.notes:
         assert_clean(note)
+    assert loaded.printed.replace("\n", "").isprintable()
+    assert all(type(name) is str for name in loaded.names)
 
 
 def assert_closed(value: Any) -> None:
@@ -126,8 +130,8 @@ def assert_closed(value: Any) -> None:
 # --- what is asked -------------------------------------------------------------------------------
 
 
-def load(conversation: Conversation, allowance: Allowance) -> None:
-    assert_notes(conversation.load("again", PARTS, allowance))
+def nothing(conversation: Conversation, allowance: Allowance) -> None:
+    """No more than loading."""
 
 
 def printed(conversation: Conversation, allowance: Allowance) -> None:
@@ -208,7 +212,7 @@ def near(conversation: Conversation, allowance: Allowance) -> None:
 
 
 SCENARIOS: tuple[tuple[Callable[[Conversation, Allowance], None], str], ...] = (
-    (load, "load"),
+    (nothing, "load"),
     (printed, "names"),
     (call, "call raised later changed"),
     (many, "many"),
