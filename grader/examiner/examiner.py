@@ -13,13 +13,14 @@ import msgspec
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
 from grader.examiner.asking_again import carried_of, without_two_faces
-from grader.examiner.diagnosis import Diagnostician
+from grader.examiner.diagnosis import Diagnostician, Findings
 from grader.examiner.examination import examine, nothing
 from grader.examiner.marking import (
     GRADER_FAILED,
     submission_result,
     with_diagnoses,
 )
+from grader.examiner.memory import Memory, Outcome, key_of, key_of_logs
 from grader.examiner.opening import Part, open_together
 from grader.examiner.rehearsal import rehearse
 from grader.examiner.run import ATTEMPTS, ENDED_FROM_OUTSIDE, ExerciseRun
@@ -85,6 +86,8 @@ class Examiner:
         self._run = run_of(course)
         self._sandbox = sandbox or Sandbox(confinement)
         self._diagnosticians: dict[str, Diagnostician] = {}
+        self._outcomes = Memory[Outcome]()
+        self._findings = Memory[Findings]()
         self._foreseen: dict[str, list[dict[str, tuple[Foreseen, ...]]]] = {}
         try:
             self._session = Session(course)
@@ -193,7 +196,7 @@ class Examiner:
         for _ in range(ATTEMPTS):
             noted: list[str] = []
             ahead = foreseen if opened is None else foreseen[1:]
-            run = ExerciseRun(self._sandbox, exercise, code, ahead, opened)
+            run = ExerciseRun(self._sandbox, exercise, code, ahead, opened, self._outcomes)
             result = examine(self._session, run, noted)
             if not run.is_disturbed:
                 break
@@ -239,6 +242,17 @@ class Examiner:
         except Exception:
             return []
 
+    def _found(self, exercise: Exercise, run: ExerciseRun) -> Findings:
+        """What the logs show; the same logs show the same."""
+        logged = key_of_logs(run.logs)
+        key = logged and key_of(exercise.name.encode(), logged)
+        findings = self._findings.recall(key) if key else None
+        if findings is None:
+            findings = self._diagnosticians[exercise.name].diagnose(run.logs)
+            if key:
+                self._findings.keep(key, findings)
+        return findings
+
     def _diagnosed(
         self, exercise: Exercise, result: ExerciseResult, run: ExerciseRun, problems: list[str]
     ) -> ExerciseResult:
@@ -249,7 +263,7 @@ class Examiner:
             with watchdog(DIAGNOSIS_SECONDS):
                 if exercise.name not in self._diagnosticians:
                     self._diagnosticians[exercise.name] = Diagnostician(exercise)
-                findings = self._diagnosticians[exercise.name].diagnose(run.logs)
+                findings = self._found(exercise, run)
         except (Exception, TooMuchToRead) as problem:  # no diagnosis changes a score
             problems.append(f"{exercise.name}: no diagnosis: {type(problem).__name__}: {problem}")
             return result

@@ -33,6 +33,10 @@ class Names:
         )
         self.notes: dict[str, str] = {}
 
+    def as_bytes(self) -> list[bytes]:
+        """What is defined, in an order."""
+        return [name.encode() for name in sorted(self._defined)]
+
     def found(self, asked: str) -> str:
         """The name to ask the worker for."""
         return self.among(asked, self._defined)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from grader.course import Course
+    from grader.examiner.memory import Outcome
     from grader.examiner.rehearsal import Rehearsal
     from grader.examiner.remote import Student
     from grader.examiner.run import ExerciseRun
@@ -74,10 +75,20 @@ class Seat:
             raise RuntimeError("a check runs while no submission is examined")
         return self.run.student(name)
 
+    def recalled(self, name: str) -> Outcome | None:
+        """What the check has come to with the same answers of somebody else's."""
+        is_known = self.run is not None and self.rehearsal is None
+        return self.run.recalled(name) if is_known and self.run is not None else None
+
     def end_check(self) -> None:
         """What follows a check that had the submission."""
         if self.run is not None:
             self.run.settle()
+
+    def remember(self, name: str, raised: BaseException | None) -> None:
+        """Have what the check came to recalled."""
+        if self.run is not None and self.rehearsal is None:
+            self.run.remember(name, raised)
 
     def reference(self, path: Path) -> ModuleType | Unknown:
         if self.rehearsal is not None and self.rehearsal.reference is not None:

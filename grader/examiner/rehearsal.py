@@ -1,7 +1,8 @@
 """What will a check ask, whatever it is answered?
 
 A check is run without a submission. Its answers are unknown, the reference's values too; only which
-calls give objects is taken from the reference. What it asks up to where it needs an answer, it asks
+calls give objects is taken from the reference, and what the exercise's own code answers by itself,
+which students have. What it asks up to where it needs an answer, it asks
 of every submission, and so these questions can be sent together. No question among them can hold
 what a right answer would be: it was made without any. Then the reference is asked in earnest, and
 what a right submission wouldn't be asked is left out again.
@@ -24,9 +25,17 @@ from grader.examiner.session import Session
 from grader.examiner.unknown import Undecided, Unknown, rehearsing
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import Conversation
-from grader.sandbox.exchange import Answer, Calls, Exchange, Foreseen, Handle, StudentError
+from grader.sandbox.exchange import (
+    Answer,
+    Calls,
+    Exchange,
+    Foreseen,
+    Handle,
+    Received,
+    StudentError,
+)
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
-from grader.sandbox.wire import Incoming, Node, unframed
+from grader.sandbox.wire import OBJECT, Incoming, Node, divided, unframed
 
 LONGEST: Final = 200
 """Calls in a question, repetitions of one included, up to which it is asked ahead."""
@@ -148,13 +157,17 @@ def without_answers(checks: Mapping[str, Sequence[Exchange]]) -> Iterator[str]:
     answers: set[str] = set()
     for check, log in checks.items():
         own_told, own_answers = set(told), set(answers)
+        handed_out = _HandedOut()
         for exchange in log:
             asked = _numbers(_arguments(exchange))
-            given = _numbers(None if exchange.reply is None else observation(*exchange.reply, []))
+            values = None if exchange.reply is None else observation(*exchange.reply, [])
+            given = _numbers(values)
             if asked is None or given is None or asked & own_answers:
                 break
             own_told |= asked
-            own_answers |= given - own_told
+            is_known = handed_out.answers(exchange.question, values)
+            own_answers |= set() if is_known else given - own_told
+            own_told |= given if is_known else set()
         else:
             told, answers = own_told, own_answers
             yield check
@@ -165,6 +178,48 @@ def _arguments(exchange: Exchange) -> Any:
     if question[1] != "call":
         return None
     return Incoming(raw, lambda *_: None).value(question[4])
+
+
+class _HandedOut:
+    """Knows, of a check's objects, those of the exercise's own code that no submission has had."""
+
+    def __init__(self) -> None:
+        self._objects: set[int] = set()
+
+    def answers(self, frame: bytes, values: Any) -> bool:
+        """Does the exercise's own code, by itself, answer this question? Students know as much.
+
+        Parameters
+        ----------
+        frame : bytes
+            The question.
+        values : object
+            What was answered.
+        """
+        question, raw = unframed(frame)
+        passed: set[int] = set()
+
+        def reference(tag: int, fields: list[Any]) -> None:
+            if tag == OBJECT:
+                passed.add(fields[0])
+
+        if question[1] == "call":
+            Incoming(raw, reference).value(question[4])
+        is_own = question[2] == GIVEN or question[2] in self._objects
+        if is_own and passed <= self._objects:
+            self._objects.update(_handles(values))
+            return True
+        if passed & self._objects or is_own:
+            self._objects.clear()  # whoever has had one may have had it changed
+        return False
+
+
+def _handles(values: Any) -> Iterator[int]:
+    if isinstance(values, Handle):
+        yield values.number
+    elif isinstance(values, (list, tuple)):
+        for value in values:
+            yield from _handles(value)
 
 
 def _numbers(value: Any) -> set[str] | None:
@@ -219,8 +274,8 @@ class _Reference:
     def send(self, frame: bytes, _: Allowance) -> None:
         self._reply = self._respondent.answer(*unframed(frame))
 
-    def receive(self, _: Allowance) -> tuple[list[Any], bytes]:
-        return unframed(self._reply)
+    def receive(self, _: Allowance) -> Received:
+        return divided(self._reply)
 
 
 def _no_function(*_: Any) -> NoReturn:
@@ -233,6 +288,7 @@ class _Foreseeing(Conversation):
     def __init__(self, worker: _Reference, asked: list[Foreseen]) -> None:
         super().__init__(worker)
         self._asked = asked
+        self._handed_out = _HandedOut()
         self._is_over = False
 
     def call(
@@ -250,6 +306,9 @@ class _Foreseeing(Conversation):
             if len(calls) * times > LONGEST or len(self._asked) >= MOST:
                 raise Undecided
             answers = super().call(owner, name, calls, allowance, times=times, site=site)
+        values = [answer.value for answer in answers]
+        if self._handed_out.answers(self.log[-1].question, values):
+            return answers
         return [Answer(_known(answer.value), answer.changed) for answer in answers]
 
     def get(self, owner: int, name: str, allowance: Allowance, *, site: str = "") -> Any:

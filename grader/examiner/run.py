@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from grader.course import Exercise
+from grader.examiner.memory import Memory, Outcome, key_of
 from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.intake.code import Code
@@ -72,6 +73,8 @@ class ExerciseRun:
         what is printed then is shown.
     opened : Conversation, optional
         With a worker that has loaded it among other exercises of the submission.
+    memory : Memory, optional
+        What this exercise's checks, and others', came to with other submissions.
 
     Attributes
     ----------
@@ -96,6 +99,7 @@ class ExerciseRun:
         code: Code,
         foreseen: Sequence[Mapping[str, Sequence[Foreseen]]] = (),
         opened: Conversation | None = None,
+        memory: Memory[Outcome] | None = None,
     ) -> None:
         self._foreseen = list(foreseen)
         self._sandbox = sandbox
@@ -111,6 +115,9 @@ class ExerciseRun:
         self.names = Names(())
         self._is_named = False
         self._opened = opened
+        self._memory = memory
+        self._key = b""
+        self._noted = 0
         self._is_shared = False
         self.notes: list[StudentError] = []
         self.printed = ""
@@ -156,9 +163,44 @@ class ExerciseRun:
         self.settle()
         return conversation
 
+    def recalled(self, check: str) -> Outcome | None:
+        """What `check` came to with the same answers, if all that it asks was asked ahead.
+
+        It is this check's, as if it had run.
+        """
+        self._key = b""
+        if self._memory is None:
+            return None
+        self._prefetch(self._conversation or self.load(), check)
+        conversation = self._conversation or self.load()
+        if not (answers := conversation.answers(check)):
+            return None
+        place = f"{self.exercise.name}/{check}".encode()
+        self._key = key_of(place, *self.names.as_bytes(), b"", *answers)
+        outcome = self._memory.recall(self._key)
+        if outcome is not None:
+            conversation.begin(check)
+            self.logs[check] = conversation.log = list(outcome.log)
+            self.carried[check] = set(outcome.carried)
+        return outcome
+
+    def remember(self, check: str, raised: BaseException | None) -> None:
+        """Remember what `check` came to, if it knew nothing but what `recalled` asks for."""
+        conversation, noted = self._conversation, len(self.names.notes)
+        if self._memory is None or not self._key or conversation is None:
+            return
+        if not conversation.is_as_foreseen or noted != self._noted:
+            return
+        outcome = Outcome(raised, self.logs[check], frozenset(self.carried[check]))
+        if outcome.is_worth_it():
+            if raised is not None:  # without the frames that it came through
+                raised.__traceback__ = raised.__context__ = raised.__cause__ = None
+            self._memory.keep(self._key, outcome)
+
     def student(self, check: str) -> Student:
         """The submission, for `check`; loads it anew if the last check lost the worker."""
         conversation, allowance = self.begin(check)
+        self._noted = len(self.names.notes)
         self.logs[check] = conversation.log
         self.carried[check] = carried = set[str]()
         return Student(conversation, allowance, self.lose, self.names, carried)

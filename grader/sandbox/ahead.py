@@ -27,7 +27,7 @@ class Channel(Clocked, Protocol):
         """Send a question."""
 
     def receive(self, allowance: Allowance, /) -> Received:
-        """The next message and its raw part; raises `WorkerFailed` if none comes."""
+        """The next message; raises `WorkerFailed` if none comes."""
 
 
 Texts = Sequence[tuple[str, bytes, bool]]
@@ -119,6 +119,11 @@ class Fetched:
         """What a check will ask, and then what was printed meanwhile."""
         asked = [each.frame for each in foreseen]
         return cls([*asked, frame(len(asked) + 1, "printed")], foreseen)
+
+    def answers(self) -> list[bytes]:
+        """The replies to what a check will ask, as they came, if none has been read."""
+        replies = list(self.replies)[: len(self._foreseen)]
+        return [part for reply in replies for part in reply]
 
     def expected(self) -> Foreseen | None:
         """What the check asks next, if the reply is there already."""

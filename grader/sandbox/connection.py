@@ -11,10 +11,11 @@ import socket
 import sys
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from grader.sandbox.allowance import Allowance, Starving, WorkerFailed
-from grader.sandbox.wire import HEADER, READ_BYTES, WireError, parse, sizes
+from grader.sandbox.exchange import Received
+from grader.sandbox.wire import HEADER, READ_BYTES, WireError, sizes
 
 SCRATCH_BYTES: Final = 64 * 2**20
 SCRATCH_ENTRIES: Final = 1000
@@ -134,27 +135,26 @@ class Worker:
             except OSError:
                 raise self._parted(allowance) from None
 
-    def receive(self, allowance: Allowance) -> tuple[list[Any], bytes]:
-        """The next message and its raw part.
+    def receive(self, allowance: Allowance) -> Received:
+        """The next message.
 
         Raises
         ------
         WorkerFailed
-            If it doesn't come in time, isn't one, or never will come.
+            If it doesn't come in time, is too large, or never will come.
         """
         has_waited = len(self._received) < HEADER.size
         try:
             structure, raw = sizes(self._read(HEADER.size, allowance))
             allowance.count(received=structure + raw)
             has_waited = has_waited or len(self._received) < structure + raw
-            message = parse(self._read(structure, allowance))
-            data = self._read(raw, allowance)
+            message = self._read(structure, allowance), self._read(raw, allowance)
         except WireError as problem:
             raise WorkerFailed(f"what it sent back can't be read: {problem}") from None
         if has_waited:  # else it came with the last one
             allowance.check()
             self._look_at_use()
-        return message, data
+        return message
 
     def _read(self, size: int, allowance: Allowance) -> bytes:
         if not size:

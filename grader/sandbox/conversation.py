@@ -39,6 +39,7 @@ from grader.sandbox.wire import (
     Node,
     Outgoing,
     WireError,
+    parse,
 )
 
 LOGGED_BYTES = 8 * 2**20
@@ -126,6 +127,15 @@ class Conversation:
         self._numbers = itertools.count(1)
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
         self._functions = []
+
+    def answers(self, check: str) -> list[bytes]:
+        """The replies that were fetched for `check`, as they came; empty if there are none."""
+        return self._fetched[check].answers() if check in self._fetched else []
+
+    @property
+    def is_as_foreseen(self) -> bool:
+        """Has this check asked nothing so far but what was fetched for it?"""
+        return self._is_fetched
 
     def load(self, loading: Loading, allowance: Allowance) -> Loaded:
         """Run the submission, statement by statement, if that isn't foreseen and done.
@@ -279,7 +289,8 @@ class Conversation:
     def _read(self, number: int, received: Received, allowance: Allowance) -> _Reply:
         """The reply, once the worker has called back as often as it likes."""
         while True:
-            message, raw = received
+            structure, raw = received
+            message = _parsed(structure)
             if len(message) < 2 or type(message[0]) is not int or message[0] != number:
                 _malformed("a reply to another question")
             incoming = Incoming(raw, self._received)
@@ -400,6 +411,13 @@ def _names(names: Any) -> frozenset[str]:
     if not is_list or not all(type(name) is str for name in names):
         _malformed("names of the wrong form")
     return frozenset(names)
+
+
+def _parsed(structure: bytes) -> list[Any]:
+    try:
+        return parse(structure)
+    except WireError as problem:
+        _malformed(str(problem))
 
 
 def _decoded(node: Node, incoming: Incoming) -> Any:

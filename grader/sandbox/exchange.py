@@ -56,8 +56,8 @@ def printable(text: str) -> str:
 
 Calls = Sequence[tuple[tuple[Any, ...], dict[str, Any]]]
 """Positional and keyword arguments of each call of a question."""
-Received = tuple[list[Any], bytes]
-"""The structure and the raw part of a message from a worker."""
+Received = tuple[bytes, bytes]
+"""The structure and the raw part of a message from a worker, which nobody has looked into."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Exchange:
     site: str
     question: bytes
     functions: list[Callable[..., Any]]
-    reply: Received | None = None
+    reply: tuple[list[Any], bytes] | None = None
     is_too_much: bool = False
 
 

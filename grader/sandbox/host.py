@@ -22,6 +22,7 @@ from grader.sandbox import confinement as policy
 from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.connection import Process, Worker, address_space
+from grader.sandbox.wire import WireError, parse
 
 START: Final = """
 import json, os, sys
@@ -309,8 +310,9 @@ class _Warm:
 def _meet(worker: Worker) -> None:
     """Wait until `worker` says that it is confined; it says so before it meets student code."""
     try:
-        message, _ = worker.receive(Allowance(worker, START_SECONDS))
-    except WorkerFailed as failure:  # before it met student code: the machine's fault
+        structure, _ = worker.receive(Allowance(worker, START_SECONDS))
+        message = parse(structure)
+    except (WorkerFailed, WireError) as failure:  # before it met student code: the machine's fault
         raise WarmProcessLost(f"a worker was lost before it began: {failure}") from None
     if message != [0, "ready"]:
         raise ConfinementError(f"a worker could not be confined: {message[2:]}")

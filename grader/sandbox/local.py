@@ -24,9 +24,10 @@ from typing import Any, Final
 
 from grader.sandbox import loading, worker
 from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
+from grader.sandbox.exchange import Received
 from grader.sandbox.output import Output
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
-from grader.sandbox.wire import Incoming, Node, unframed
+from grader.sandbox.wire import Incoming, Node, divided, unframed
 
 LOOK_SECONDS: Final = 0.05
 """How often the clock is looked at while the code runs."""
@@ -121,11 +122,11 @@ class LocalWorker:
         """Send a question."""
         self._stream.asked.put(frame)
 
-    def receive(self, allowance: Allowance) -> tuple[list[Any], bytes]:
-        """The next message and its raw part; raises `WorkerFailed` if it doesn't come in time."""
+    def receive(self, allowance: Allowance) -> Received:
+        """The next message; raises `WorkerFailed` if it doesn't come in time."""
         while True:
             try:
-                return unframed(self._stream.sent.get(timeout=LOOK_SECONDS))
+                return divided(self._stream.sent.get(timeout=LOOK_SECONDS))
             except queue.Empty:
                 if not self._thread.is_alive():
                     raise WorkerFailed("its thread has ended", is_death=True) from None

@@ -53,6 +53,11 @@ DTYPES: Final = frozenset(
     np.dtype(code).str for code in "? i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split()
 )
 """The numeric dtypes that cross, in their little-endian spelling (``<f8``)."""
+_DTYPES: Final = {code: np.dtype(code) for code in DTYPES}
+_SPELLED: Final = {dtype: code for code, dtype in _DTYPES.items()}
+"""The spelling of those that cross as they are."""
+_PLAIN: Final = frozenset({type(None), bool, int, float, str})
+_CONTAINERS: Final = frozenset({LIST, TUPLE, SET, DICT})
 
 Node = Any
 """A piece of structure: a scalar, or a list that starts with a tag."""
@@ -133,18 +138,21 @@ class Outgoing:
         return self._reference(value)
 
     def _array(self, array: np.ndarray) -> Node:
-        plain = np.dtype(array.dtype).newbyteorder("<")
-        if plain.char == "g":  # long double: no two platforms agree on its bytes
-            plain = np.dtype("<f8")
-        if plain.str not in DTYPES:
-            return [OPAQUE, f"an array of dtype {str(array.dtype)[:40]}"]
+        spelled = _SPELLED.get(array.dtype)
+        if spelled is None:
+            plain = np.dtype(array.dtype).newbyteorder("<")
+            if plain.char == "g":  # long double: no two platforms agree on its bytes
+                plain = np.dtype("<f8")
+            if plain.str not in DTYPES:
+                return [OPAQUE, f"an array of dtype {str(array.dtype)[:40]}"]
+            array, spelled = array.astype(plain, copy=False), plain.str
         if array.ndim > DEPTH_LIMIT:
             raise WireError(f"it has more than {DEPTH_LIMIT} axes")
-        too_large = self._raw_size + array.size * plain.itemsize > RAW_LIMIT
-        if too_large or _is_too_long(array.shape):  # said before it is copied
+        is_too_large = self._raw_size + array.nbytes > RAW_LIMIT
+        if is_too_large or (not array.size and _is_too_long(array.shape)):
             raise _too_large()
-        self._raw_part(array.astype(plain, copy=False).tobytes())
-        return [ARRAY, plain.str, *array.shape]
+        self._raw_part(array.tobytes())
+        return [ARRAY, spelled, *array.shape]
 
     def _scalar(self, value: np.generic) -> Node:
         plain = np.asarray(value)
@@ -221,11 +229,17 @@ def parse(encoded: bytes) -> list[Any]:
     return structure
 
 
-def unframed(frame: bytes) -> tuple[list[Any], bytes]:
-    """The structure and the raw part of a whole frame; raises `WireError` if it isn't one."""
+def divided(frame: bytes) -> tuple[bytes, bytes]:
+    """The structure and the raw part of a whole frame, as bytes."""
     structure, _ = sizes(frame[: HEADER.size])
     body = frame[HEADER.size :]
-    return parse(body[:structure]), body[structure:]
+    return body[:structure], body[structure:]
+
+
+def unframed(frame: bytes) -> tuple[list[Any], bytes]:
+    """The structure and the raw part of a whole frame; raises `WireError` if it isn't one."""
+    structure, raw = divided(frame)
+    return parse(structure), raw
 
 
 class Incoming:
@@ -248,20 +262,25 @@ class Incoming:
 
     def value(self, node: Node, depth: int = 0) -> Any:
         """The value of `node`; raises `WireError` for anything but the closed set."""
-        self._count(1)
         kind = type(node)
-        if node is None or kind in (bool, int, float, str):
+        if kind is not list:
+            if kind not in _PLAIN:
+                raise WireError(f"a {kind.__name__} is not part of the wire format")
+            self._count(1)
             return node
-        if kind is not list or not node or type(node[0]) is not int:
-            raise WireError(f"a {kind.__name__} is not part of the wire format")
+        if not node or type(node[0]) is not int:
+            raise WireError("a list is not part of the wire format")
         tag, fields = node[0], node[1:]
+        self._count(1)
         if tag == ARRAY:
             return self._array(fields)
-        if tag in (LIST, TUPLE, SET, DICT):
+        if tag in _CONTAINERS:
             if depth >= DEPTH_LIMIT:
                 raise WireError("nested too deep")
-            items = [self.value(item, depth + 1) for item in fields]
-            return _assembled(tag, items)
+            if all(type(item) in _PLAIN for item in fields):
+                self._count(len(fields))
+                return _assembled(tag, fields)
+            return _assembled(tag, [self.value(item, depth + 1) for item in fields])
         if tag == SCALAR:
             return self._scalar(fields)
         if tag == BYTES:
@@ -279,21 +298,23 @@ class Incoming:
             raise WireError(f"it holds more than {NODE_LIMIT} values")
 
     def _array(self, fields: list[Any]) -> np.ndarray:
-        dtype, shape = fields[0] if fields else None, fields[1:]
-        if type(dtype) is not str or dtype not in DTYPES:
+        dtype = _DTYPES.get(fields[0]) if fields and type(fields[0]) is str else None
+        if dtype is None:
             raise WireError("an array of an unknown dtype")
-        is_shape = len(shape) <= DEPTH_LIMIT and all(
-            type(n) is int and 0 <= n < 2**31 for n in shape
-        )
-        if not is_shape or _is_too_long(shape):
+        shape = fields[1:]
+        is_shape = len(shape) <= DEPTH_LIMIT
+        size = 1
+        for side in shape:
+            is_shape = is_shape and type(side) is int and 0 <= side < 2**31
+            size *= side if is_shape else 1
+        if not is_shape or (size == 0 and _is_too_long(shape)):
             raise WireError("an array of an impossible shape")
         self._count(len(shape))
-        size = math.prod(shape) * np.dtype(dtype).itemsize
-        data = self._taken(size)
+        data = self._taken(size * dtype.itemsize)
         try:
             if size == 0:
                 return np.zeros(shape, dtype)
-            return np.frombuffer(data, dtype=dtype).reshape(shape).copy()
+            return np.frombuffer(data, dtype).reshape(shape).copy()
         except ValueError:  # numpy's own bounds, (0, 2**31 - 1, ...) for one
             raise WireError("an array of an impossible shape") from None
 

@@ -62,7 +62,7 @@ def run(data: bytes) -> None:
     try:
         for structure, raw in whole(data[1:]):
             message, received = worker.receive(allowance)
-            assert repr(message) == repr(wire.parse(structure))
+            assert message == structure
             assert received == raw
         try:
             worker.receive(allowance)
@@ -96,7 +96,6 @@ def whole(stream: bytes) -> Iterator[frames.Frame]:
             body = stream[wire.HEADER.size :]
             if len(body) < structure + raw:
                 return
-            wire.parse(body[:structure])
         except WireError:
             return
         yield body[:structure], body[structure : structure + raw]
