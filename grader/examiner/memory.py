@@ -8,6 +8,7 @@ a check said of them; no answer is ever taken from it.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Final, Generic, NamedTuple, TypeVar
@@ -73,11 +74,8 @@ class Memory(Generic[_T]):
 
 def key_of(*parts: bytes) -> bytes:
     """One for these parts in this order."""
-    digest = blake2b(digest_size=32)
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "little"))
-        digest.update(part)
-    return digest.digest()
+    lengths = struct.pack(f"<{len(parts) + 1}Q", len(parts), *map(len, parts))
+    return blake2b(lengths + b"".join(parts), digest_size=32).digest()
 
 
 def key_of_logs(logs: Mapping[str, Sequence[Exchange]]) -> bytes | None:

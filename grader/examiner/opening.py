@@ -7,6 +7,9 @@ plain, and whatever comes after something went wrong, gets a worker of its own.
 
 from __future__ import annotations
 
+import ast
+import functools
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -18,6 +21,7 @@ from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.exchange import Foreseen, StudentError
 from grader.sandbox.host import Sandbox
+from grader.sandbox.plainness import is_plain
 
 OPENING_SECONDS: Final = 1.0
 """CPU seconds for loading what is plain and for what is asked ahead of its public checks."""
@@ -41,30 +45,33 @@ def open_together(sandbox: Sandbox, parts: Sequence[Part]) -> dict[str, Conversa
     parts : sequence of Part
         With the same limits and imports.
     """
-    left = list(parts)
-    while len(left) > 1:
-        worker = sandbox.worker(left[0].exercise.limits, left[0].exercise.imports)
-        allowance = Allowance(worker, OPENING_SECONDS)
-        talks = [Conversation(worker, place) for place in range(len(left))]
-        asked: list[list[Fetched]] = []
-        try:
-            loadings = [
-                loading_of(part.exercise, part.code, part.exercise.limits.check_seconds)
-                for part in left
-            ]
-            plain = Conversation(worker).are_plain(loadings, allowance)
-            for part, talk, loading, is_plain in zip(left, talks, loadings, plain, strict=True):
-                asked.append(talk.foresee(part.public, loading) if is_plain else [])
-            fetch(worker, [each for questions in asked for each in questions], allowance)
-        except (StudentError, WorkerFailed):
-            whole = [all(each.is_whole for each in questions) for questions in asked]
-            if all(whole):
-                return {}
-            del left[whole.index(False)]  # nobody else's trouble
-        else:
-            return {
-                part.exercise.name: talk
-                for part, talk, questions in zip(left, talks, asked, strict=True)
-                if questions
-            }
-    return {}
+    parts = [part for part in parts if _gives_what_is_plain(part.exercise)]
+    if len(parts) < 2:
+        return {}
+    exercises = [part.exercise for part in parts]
+    worker = sandbox.worker(exercises[0].limits, exercises[0].imports)
+    allowance = Allowance(worker, OPENING_SECONDS)
+    loadings = [
+        loading_of(exercise, part.code, exercise.limits.check_seconds)
+        for exercise, part in zip(exercises, parts, strict=True)
+    ]
+    opened: dict[str, Conversation] = {}
+    asked: list[Fetched] = []
+    try:
+        plain = Conversation(worker).are_plain(loadings, allowance)
+        for place in itertools.compress(range(len(parts)), plain):
+            talk = opened[exercises[place].name] = Conversation(worker, place)
+            asked += talk.foresee(parts[place].public, loadings[place])
+        fetch(worker, asked, allowance)
+    except (StudentError, WorkerFailed):  # nobody knows by which of them
+        return {}
+    return opened
+
+
+def _gives_what_is_plain(exercise: Exercise) -> bool:
+    return exercise.given is None or _is_plain(exercise.given.read_bytes())
+
+
+@functools.lru_cache
+def _is_plain(source: bytes) -> bool:
+    return is_plain(ast.parse(source))

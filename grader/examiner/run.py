@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import marshal
 import signal
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
@@ -299,10 +301,15 @@ def loading_of(exercise: Exercise, code: Code, seconds: float) -> Loading:
         exercise.name,
         code.named_parts(),
         LOADING_SHARE * seconds,
-        exercise.given.read_bytes() if exercise.given else None,
+        _compiled(exercise.given.read_bytes()) if exercise.given else None,
         code.modules,
         ("numpy", *exercise.imports),
     )
+
+
+@functools.lru_cache
+def _compiled(given: bytes) -> bytes:
+    return marshal.dumps(compile(given, "given.py", "exec", dont_inherit=True))
 
 
 def _how_it_ended(status: int | None) -> str:

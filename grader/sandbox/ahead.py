@@ -47,7 +47,7 @@ class Loading:
     seconds : float
         CPU seconds for all of them; then demos are given up.
     given : bytes or None
-        The source of the module that the exercise hands out.
+        The module that the exercise hands out, compiled (`marshal`).
     modules : mapping
         What the submission may import of its own, by path.
     allowed : sequence of str
@@ -60,10 +60,6 @@ class Loading:
     given: bytes | None = None
     modules: Mapping[str, bytes] = field(default_factory=dict)
     allowed: Sequence[str] = ()
-
-    def texts(self) -> Texts:
-        """All that is run of it when it is loaded."""
-        return self.parts if self.given is None else [("given.py", self.given, False), *self.parts]
 
     def frames(self) -> list[bytes]:
         """Its questions: for ``given``, for the submission, what it printed, what it defines."""

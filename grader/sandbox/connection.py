@@ -143,12 +143,16 @@ class Worker:
         WorkerFailed
             If it doesn't come in time, is too large, or never will come.
         """
-        has_waited = len(self._received) < HEADER.size
+        has_waited = self._fill(HEADER.size, allowance)
         try:
-            structure, raw = sizes(self._read(HEADER.size, allowance))
+            structure, raw = sizes(bytes(self._received[: HEADER.size]))
             allowance.count(received=structure + raw)
-            has_waited = has_waited or len(self._received) < structure + raw
-            message = self._read(structure, allowance), self._read(raw, allowance)
+            end = HEADER.size + structure + raw
+            has_waited = self._fill(end, allowance) or has_waited
+            with memoryview(self._received) as received:  # one copy, not two
+                middle = HEADER.size + structure
+                message = bytes(received[HEADER.size : middle]), bytes(received[middle:end])
+            del self._received[:end]
         except WireError as problem:
             raise WorkerFailed(f"what it sent back can't be read: {problem}") from None
         if has_waited:  # else it came with the last one
@@ -156,9 +160,10 @@ class Worker:
             self._look_at_use()
         return message
 
-    def _read(self, size: int, allowance: Allowance) -> bytes:
-        if not size:
-            return b""
+    def _fill(self, size: int, allowance: Allowance) -> bool:
+        """Have so many bytes at hand; was there a wait for them?"""
+        if len(self._received) >= size:
+            return False
         while len(self._received) < size:
             self._wait(select.POLLIN, allowance)
             try:
@@ -171,10 +176,7 @@ class Worker:
                 raise self._parted(allowance)
             self._received += part
             allowance.check()  # one who sends a byte now and then is late, too
-        with memoryview(self._received) as received:  # one copy, not two
-            data = bytes(received[:size])
-        del self._received[:size]
-        return data
+        return True
 
     def _wait(self, event: int, allowance: Allowance) -> None:
         """Wait for the worker; time in which it, or this process, is stopped doesn't count."""

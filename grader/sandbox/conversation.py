@@ -165,7 +165,7 @@ class Conversation:
         To be asked before any is loaded: who answers has met no student's code by then.
         """
         outgoing = Outgoing(self._reference)
-        told = outgoing.node([loading.texts() for loading in loadings])
+        told = outgoing.node([list(loading.parts) for loading in loadings])
         reply = self._ask("plain", outgoing, [told], allowance)
         answers = _decoded(reply.node, reply.incoming)
         self._settle(reply, allowance)

@@ -186,9 +186,9 @@ class _LocalRespondent(Respondent):
         self._sandbox.keep(traceback.extract_tb(problem.__traceback__), problem)
         return super().report(problem)
 
-    def _give(self, sent: Incoming, name: str, text: Node) -> bytes:
+    def _give(self, sent: Incoming, name: str, code: Node) -> bytes:
         if self._sandbox.module is None or name not in sys.modules:
-            return super()._give(sent, name, text)
+            return super()._give(sent, name, code)
         self.roots[GIVEN] = sys.modules[name]  # the notebook has imported it: its classes are these
         return self.frame("value", None)
 

@@ -8,7 +8,8 @@ Questions and replies are lists that start with the number of the question:
 ==========  ====================================================================================
 question    fields
 ==========  ====================================================================================
-give        module name, source: make it a module, the one that the exercise hands out
+give        module name, its code (`marshal`): make it a module, the one that the exercise hands
+            out
 load        module name, and in one value: (file name, source, is it a cell) of each part, (path,
             source) of each module beside it, what may be imported, seconds: make it a module, the
             submission's
@@ -41,6 +42,7 @@ from __future__ import annotations
 
 import builtins
 import itertools
+import marshal
 import sys
 import types
 from collections import deque
@@ -150,11 +152,9 @@ class Respondent:
 
     # --- questions ---------------------------------------------------------------------------
 
-    def _give(self, sent: Incoming, name: str, text: Node) -> bytes:
-        source = sent.value(text)
+    def _give(self, sent: Incoming, name: str, code: Node) -> bytes:
         self.roots[GIVEN] = module = _module(name, f"{name}.py")
-        code = compile(source, f"{name}.py", "exec", dont_inherit=True)
-        exec(code, module.__dict__)  # noqa: S102 - the exercise's own
+        exec(marshal.loads(sent.value(code)), module.__dict__)  # noqa: S102, S302 - the exercise's own
         return self.frame("value", None)
 
     def _load(self, sent: Incoming, name: str, told: Node) -> bytes:
@@ -184,7 +184,7 @@ class Respondent:
     def _call(self, sent: Incoming, owner: int, name: str | None, calls: Node, times: int) -> bytes:
         function = self._found(owner, name)
         outgoing = Outgoing(self._reference)
-        arguments = sent.value(calls)
+        arguments = [_arguments(sent, call) for call in calls[1:]]
         before = [_marks(args, kwargs) for args, kwargs in arguments]
         replies = []
         for (args, kwargs), marks in zip(arguments, before, strict=True):
@@ -277,10 +277,16 @@ def _described(kind: type) -> list[Any]:
     ]
 
 
+def _arguments(sent: Incoming, call: Node) -> tuple[list[Any], dict[str, Any]]:
+    """The positional and the keyword arguments of a call; mostly there are none of the latter."""
+    _, args, kwargs = call
+    return [sent.value(node) for node in args[1:]], sent.value(kwargs) if kwargs[1:] else {}
+
+
 # --- arguments modified in place ---------------------------------------------------------------
 
 
-def _marks(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
+def _marks(args: list[Any], kwargs: dict[str, Any]) -> dict[int | str, Any]:
     """A mark for each argument that can be modified, under its position or name."""
     named: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
     return {

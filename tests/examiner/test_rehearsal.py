@@ -14,6 +14,7 @@ from grader.examiner import rehearsal
 from grader.examiner.compare import assert_close, is_close, real_array, require
 from grader.examiner.examiner import Examiner
 from grader.examiner.misconceptions import read_misconceptions, variant_source
+from grader.examiner.observed import observation
 from grader.examiner.rehearsal import rehearse
 from grader.examiner.session import Session
 from grader.examiner.unknown import Undecided, Unknown, rehearsing
@@ -22,7 +23,8 @@ from grader.intake.code import Code
 from grader.sandbox.connection import Worker
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.exchange import Foreseen
-from grader.sandbox.wire import HEADER
+from grader.sandbox.respondent import SUBMISSION
+from grader.sandbox.wire import OBJECT, Incoming
 
 COURSE = read_course(ROOT / "solutions")
 BLIND = sorted(path for path in (ROOT / "tests" / "blind" / "class").iterdir() if path.is_dir())
@@ -38,13 +40,27 @@ def session():
 def test_no_right_answer_is_among_what_goes_ahead(session, exercise, monkeypatch):
     """With a reference that gives other numbers everywhere the same is asked."""
     blind = rehearsal._Blind
+    send = rehearsal._Reference.send
+
+    def sent(self, frame, allowance):
+        self.asked = rehearsal.unframed(frame)
+        send(self, frame, allowance)
 
     def scrambled(self, _):
-        header, raw = HEADER.unpack_from(self._reply), self._reply
-        start = HEADER.size + header[0]
-        noise = np.random.default_rng(0).integers(1, 255, size=len(raw) - start, dtype=np.uint8)
-        body = bytes(np.frombuffer(raw[start:], dtype=np.uint8) ^ noise)
-        return rehearsal.unframed(raw[:start] + body)
+        """What comes of the submission's own functions and objects, and of all that they had."""
+        structure, raw = rehearsal.divided(self._reply)
+        theirs = self.__dict__.setdefault("theirs", {SUBMISSION})
+        [_, kind, owner, *fields], sent_raw = self.asked
+        if owner not in theirs:
+            return structure, raw
+        if kind == "call":
+            passed = []
+            Incoming(sent_raw, lambda tag, it: passed.append((tag, it))).value(fields[1])
+            theirs.update(it[0] for tag, it in passed if tag == OBJECT)
+        answered = rehearsal.unframed(self._reply)
+        theirs.update(rehearsal._handles(observation(*answered, [])))
+        noise = np.random.default_rng(0).integers(1, 255, size=len(raw), dtype=np.uint8)
+        return structure, bytes(np.frombuffer(raw, dtype=np.uint8) ^ noise)
 
     frames = []
     for _ in range(2):
@@ -58,6 +74,7 @@ def test_no_right_answer_is_among_what_goes_ahead(session, exercise, monkeypatch
         with monkeypatch.context() as patch:
             patch.setattr(rehearsal, "_Blind", Kept)
             if frames:
+                patch.setattr(rehearsal._Reference, "send", sent)
                 patch.setattr(rehearsal._Reference, "receive", scrambled)
                 patch.setattr(rehearsal._Seeing, "conversation", no_conversation)
             rehearse(session, exercise)

@@ -282,6 +282,12 @@ def test_chance_comes_from_the_seed_and_the_check_alone(tmp_path, confinement):
                 def settle(self):
                     pass
 
+                def recalled(self, check):
+                    return None
+
+                def remember(self, check, raised):
+                    pass
+
             session.seat.run = Run()
             items = session.checks(session.seat.course.exercises[0])
             for item in (*items, *items[::-1]):

@@ -167,11 +167,11 @@ def test_memory_that_one_has_given_back_counts_too(workers):
     assert len(set(given)) > 1
 
 
-def test_where_one_is_lost_the_others_still_share(workers):
+def test_one_that_doesnt_come_to_an_end_costs_the_others_nothing(workers):
     loop = "\nfor _ in iter(int, 1): pass\n"
     given, scores, _ = workers(activations=right("activations") + loop)
     assert scores == FULL
-    assert len(given) == 3
+    assert len(set(given)) == 1 + len(EXERCISES)
 
 
 def test_what_is_printed_is_shown_where_it_belongs(workers):
