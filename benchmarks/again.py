@@ -1,45 +1,44 @@
 """Seconds of a second run over an unchanged class, next to the first.
 
-    python benchmarks/again.py [--copies 1000]
+    python benchmarks/again.py [--submissions 1000]
 
-The class is copies of right and of wrong submissions, each with a line of its own, of the two
-exercises of the example. Both runs are whole commands, pages included.
+The class has all exercises of the course; half of it is wrong in some of the three of compare.py.
+Both runs are whole commands, pages included.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
+import os
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-STUDENTS = ("s01", "s02", "s03", "s07")
-"""Of the example class, but for who loops without end."""
+from class_of import EXERCISES, ROOT, grade, students, write_scripts
+from cost import machine
+
+from grader.course import read_course
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--copies", type=int, default=1000)
+    parser.add_argument("--submissions", type=int, default=1000)
     options = parser.parse_args()
+    others = (each.name for each in read_course(ROOT / "solutions").exercises)
+    exercises = (*EXERCISES, *(name for name in others if name not in EXERCISES))
     with tempfile.TemporaryDirectory() as folder:
-        for number in range(options.copies):
-            source = ROOT / "examples" / "class" / STUDENTS[number % len(STUDENTS)]
-            home = Path(shutil.copytree(source, Path(folder, "class", f"s{number:05}")))
-            for path in home.glob("*.py"):
-                path.write_text(f"{path.read_text()}\n# {number}\n")
-        command = [sys.executable, "-m", "grader", "grade", f"{folder}/class", "--quiet"]
-        command += ["--out", f"{folder}/out", "--assignment", "example"]
+        write_scripts(Path(folder, "class"), students(options.submissions), exercises)
+        command = grade(Path(folder, "class"), Path(folder, "out"), os.cpu_count() or 1, exercises)
+        command.remove("--fresh")
         seconds = []
         for _ in range(2):
             started = time.perf_counter()
             subprocess.run(command, check=True, cwd=ROOT)
             seconds.append(time.perf_counter() - started)
     print(
-        f"{options.copies} submissions, 2 exercises each; seconds\n"
+        f"{machine()}\n"
+        f"{options.submissions} submissions, {len(exercises)} exercises each; seconds\n"
         f"the first run   {seconds[0]:7.1f}\n"
         f"the second      {seconds[1]:7.2f}  {100 * seconds[1] / seconds[0]:.1f} %"
     )

@@ -58,7 +58,8 @@ def answered(exercise: str, student: str) -> str:
     text = (ROOT / "solutions" / exercise / f"{exercise}.py").read_text()
     number = int(student[1:])
     turn = number // 2
-    if number % 2 and (turn % 7 + 1) >> EXERCISES.index(exercise) & 1:
+    is_wrong = exercise in MISTAKES and number % 2
+    if is_wrong and (turn % 7 + 1) >> EXERCISES.index(exercise) & 1:
         mistakes = MISTAKES[exercise]
         right, wrong = mistakes[turn % len(mistakes)]
         if right not in text:

@@ -41,7 +41,7 @@ def grade_class(
     on_result: Callable[[Result], None],
     *,
     is_fresh: bool = False,
-) -> tuple[list[Result], int]:
+) -> tuple[Sequence[Result], int]:
     """Grade what the students handed in.
 
     Parameters
@@ -57,7 +57,7 @@ def grade_class(
 
     Returns
     -------
-    list of Result
+    sequence of Result
         Sorted by student.
     int
         How many exercises were as they had been graded before.

@@ -18,12 +18,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, overload
 
 import msgspec
 
 from grader.errors import GraderError, nearest
-from grader.results import CheckResult, ExerciseResult, Override, Result, read_results
+from grader.results import CheckResult, ExerciseResult, Override, Result, StoredResults
 from grader.tables import Table, read_table
 
 OVERRIDES: Final = "overrides.csv"
@@ -55,7 +55,7 @@ class _Entry:
         return Override(score=score, reason=self.reason, by=self.by)
 
 
-def read_final_results(path: Path) -> list[Result]:
+def read_final_results(path: Path) -> Sequence[Result]:
     """The results in a folder, or in a file, with the overrides beside them.
 
     Raises
@@ -65,14 +65,14 @@ def read_final_results(path: Path) -> list[Result]:
     """
     file = path / RESULTS if path.is_dir() else path
     try:
-        results = read_results(file)
+        results = StoredResults(file)
     except OSError as problem:
         reason = f"it can't be read: {problem.strerror}"
         raise GraderError(f"{file}: {reason}; name what `grader grade --out` wrote") from None
     return overridden(results, file.with_name(OVERRIDES))
 
 
-def overridden(results: Sequence[Result], path: Path) -> list[Result]:
+def overridden(results: Sequence[Result], path: Path) -> Sequence[Result]:
     """`results` with the scores that the file at `path` names, if there is one.
 
     Exercises and totals are summed again; what lateness costs stays.
@@ -83,16 +83,18 @@ def overridden(results: Sequence[Result], path: Path) -> list[Result]:
         With all that is wrong in the file, students and checks that aren't in `results` included.
     """
     if not os.path.lexists(path):
-        return list(results)
+        return results
     table, entries = _read(path)
-    known = {result.student: result for result in results}
-    for entry in entries:
-        _look_up(table, entry, known)
-    table.check()
     by_student: dict[str, dict[_Key, _Entry]] = {}
     for entry in entries:
         by_student.setdefault(entry.student, {})[entry.key] = entry
-    return [_overridden(result, by_student.get(result.student, {})) for result in results]
+    most = {
+        result.student: _most(result) if result.student in by_student else {} for result in results
+    }
+    for entry in entries:
+        _look_up(table, entry, most)
+    table.check()
+    return _Overridden(results, by_student)
 
 
 def check_overrides(path: Path) -> None:
@@ -141,7 +143,7 @@ def _entry(table: Table, line: int, cells: Mapping[str, str]) -> _Entry:
     return _Entry(line, cells["student"], cells["check"], points, cells["reason"], cells["by"])
 
 
-def _look_up(table: Table, entry: _Entry, known: Mapping[str, Result]) -> None:
+def _look_up(table: Table, entry: _Entry, known: Mapping[str, Mapping[_Key, float]]) -> None:
     """Complain of what `entry` names and nobody knows, and of more points than there are."""
     student = entry.student
     if not student or not entry.check:
@@ -150,7 +152,7 @@ def _look_up(table: Table, entry: _Entry, known: Mapping[str, Result]) -> None:
         text = f"no result is that of {student!r}{nearest(student, known)}"
         table.complain(entry.line, text)
         return
-    most = _most(known[student])
+    most = known[student]
     if entry.key not in most:
         names = ["/".join(key).rstrip("/") for key in most]
         text = f"no check of {student} is called {entry.check!r}{nearest(entry.check, names)}"
@@ -171,6 +173,30 @@ def _most(result: Result) -> dict[_Key, float]:
 
 
 # --- the results ---------------------------------------------------------------------------------
+
+
+class _Overridden(Sequence[Result]):
+    """Results with what overrides make of them, each when it is asked for."""
+
+    def __init__(
+        self, results: Sequence[Result], by_student: Mapping[str, dict[_Key, _Entry]]
+    ) -> None:
+        self._results = results
+        self._by_student = by_student
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    @overload
+    def __getitem__(self, place: int) -> Result: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Result]: ...
+    def __getitem__(self, place: int | slice) -> Result | list[Result]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(len(self))[place]]
+        result = self._results[place]
+        own = self._by_student.get(result.student)
+        return _overridden(result, own) if own else result
 
 
 def _overridden(result: Result, entries: Mapping[_Key, _Entry]) -> Result:

@@ -8,11 +8,12 @@ student has several lines, the last one counts; a torn last line is dropped.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, overload
 
 import msgspec
 
@@ -210,6 +211,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     run: Run | None = None
 
 
+KEPT: Final = 1_000
+"""Results of a file that are kept in memory, those that were read last."""
 _DECODER: Final = msgspec.json.Decoder(Result)
 
 
@@ -231,8 +234,9 @@ class ResultsFile:
         self._path = path
         with _explained(path):
             self._lock = _locked(path.parent)
-            known = read_results(path) if path.exists() else []
-            _replace(path, known)
+            if path.exists():
+                with contextlib.closing(StoredResults(path)) as known:
+                    write_in_one_step(path, known.lines())
             self._stream = path.open("ab", buffering=0)
 
     def append(self, result: Result) -> None:
@@ -242,13 +246,11 @@ class ResultsFile:
             while line:
                 line = line[self._stream.write(line) :]
 
-    def finish(self, students: Sequence[str]) -> list[Result]:
+    def finish(self, students: Sequence[str]) -> StoredResults:
         """Keep one line for each of `students`, in their order, and close the file."""
-        with contextlib.closing(self):
-            latest = {result.student: result for result in read_results(self._path)}
-            kept = [latest[student] for student in students if student in latest]
-            _replace(self._path, kept)
-            return kept
+        with contextlib.closing(self), contextlib.closing(StoredResults(self._path)) as latest:
+            write_in_one_step(self._path, latest.lines(students))
+            return StoredResults(self._path)
 
     def close(self) -> None:
         """Close the file as it is."""
@@ -258,27 +260,89 @@ class ResultsFile:
             self._lock = None
 
 
-def read_results(path: Path) -> list[Result]:
-    """The results in a file, the last one of each student, in the order of their first lines."""
-    latest: dict[str, Result] = {}
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
+class StoredResults(Sequence[Result]):
+    """The results in a file, the last one of each student, in the order of their first lines.
+
+    They are read when they are asked for, and only the last ones are kept: a class of any size
+    takes little memory. The file may be replaced meanwhile.
+
+    Parameters
+    ----------
+    path : Path
+
+    Raises
+    ------
+    GraderError
+        If there is a line that is no result.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._places: dict[str, tuple[int, int]] = {}
+        start = 0
+        for number, line in enumerate(self._file, start=1):
             if line.endswith(b"\n"):  # else torn: the machine stopped in the middle of it
                 try:
-                    result = _DECODER.decode(line)
+                    student = _DECODER.decode(line).student
                 except (msgspec.DecodeError, ValueError, RecursionError) as problem:
+                    self.close()
                     text = f"{path}:{number}: this is no result ({problem}); move the file away"
                     raise GraderError(text) from None
-                latest[result.student] = result
-    return list(latest.values())
+                self._places[student] = start, len(line)
+            start += len(line)
+        self._students = list(self._places)
+        self._read = functools.lru_cache(KEPT)(self._read_again)
+
+    def __len__(self) -> int:
+        return len(self._students)
+
+    @overload
+    def __getitem__(self, place: int) -> Result: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Result]: ...
+    def __getitem__(self, place: int | slice) -> Result | list[Result]:
+        if isinstance(place, slice):
+            return [self._read(student) for student in self._students[place]]
+        return self._read(self._students[place])
+
+    def lines(self, students: Sequence[str] | None = None) -> Iterator[bytes]:
+        """The lines of `students`, or of all, as they are."""
+        for student in self._students if students is None else students:
+            if student in self._places:
+                yield self._line(student)
+
+    def _line(self, student: str) -> bytes:
+        start, size = self._places[student]
+        self._file.seek(start)
+        return self._file.read(size)
+
+    def _read_again(self, student: str) -> Result:
+        return _DECODER.decode(self._line(student))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_file"):
+            self.close()
 
 
-def _replace(path: Path, results: Iterable[Result]) -> None:
-    data = b"".join(msgspec.json.encode(result) + b"\n" for result in results)
-    write_in_one_step(path, data)
+def read_results(path: Path) -> list[Result]:
+    """The results in a file, the last one of each student, in the order of their first lines.
+
+    Raises
+    ------
+    GraderError
+        If there is a line that is no result.
+    """
+    with contextlib.closing(StoredResults(path)) as stored:
+        return list(stored)
 
 
-def write_in_one_step(path: Path, data: bytes, *, is_lasting: bool = True) -> None:
+def write_in_one_step(
+    path: Path, data: bytes | Iterable[bytes], *, is_lasting: bool = True
+) -> None:
     """Write `data` to a name beside `path`, always the same, and put it in its place.
 
     Parameters
@@ -297,7 +361,7 @@ def write_in_one_step(path: Path, data: bytes, *, is_lasting: bool = True) -> No
         try:
             descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                file.writelines([data] if isinstance(data, bytes) else data)
                 if is_lasting:
                     file.flush()
                     os.fsync(file.fileno())

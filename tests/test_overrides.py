@@ -55,7 +55,7 @@ def override(folder, *lines, header=HEADER):
 
 
 def test_without_the_file_results_are_what_the_grader_gave(folder):
-    assert read_final_results(folder) == read_results(folder / "results.jsonl")
+    assert list(read_final_results(folder)) == read_results(folder / "results.jsonl")
 
 
 def test_a_check_has_the_points_of_its_override_and_says_why(folder):

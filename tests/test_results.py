@@ -6,6 +6,7 @@ import io
 import msgspec
 import pytest
 
+from grader import results
 from grader.errors import GraderError
 from grader.exports import scores_csv
 from grader.results import (
@@ -28,7 +29,7 @@ def test_a_result_is_there_as_soon_as_it_was_appended(tmp_path):
     file.append(result("b"))
     assert read_results(path) == [result("b")]
     file.append(result("a"))
-    assert file.finish(["a", "b"]) == [result("a"), result("b")]
+    assert list(file.finish(["a", "b"])) == [result("a"), result("b")]
     assert read_results(path) == [result("a"), result("b")]
 
 
@@ -37,7 +38,24 @@ def test_the_last_line_of_a_student_counts(tmp_path):
     file = ResultsFile(path)
     file.append(result("a", 0.5))
     file.append(result("a", 1.5))
-    assert file.finish(["a"]) == [result("a", 1.5)]
+    assert list(file.finish(["a"])) == [result("a", 1.5)]
+
+
+def test_results_are_read_from_the_file_again_though_it_was_replaced(tmp_path, monkeypatch):
+    monkeypatch.setattr(results, "KEPT", 1)
+    path = tmp_path / "results.jsonl"
+    file = ResultsFile(path)
+    for student in "cab":
+        file.append(result(student))
+    stored = file.finish(["a", "b", "c"])
+    path.unlink()
+    path.write_text("another run's")
+    assert [each.student for each in stored] == ["a", "b", "c"]
+    assert [each.student for each in stored[1:]] == ["b", "c"]
+    assert stored[-1] == result("c")
+    with pytest.raises(IndexError):
+        stored[3]
+    stored.close()
 
 
 def test_a_torn_last_line_is_dropped_and_the_next_one_is_whole(tmp_path):

@@ -95,17 +95,19 @@ def class_page(results: Sequence[Result], *, is_pseudonymous: bool = False) -> s
     statistics = ClassStatistics(results)
     width = len(str(len(results)))
     # in the order of a list of names the numbers would be names
-    shown = sorted(results, key=lambda result: -result.score)
+    order = sorted(range(len(results)), key=lambda place: -statistics.totals[place])
+    students = [result.student for result in results]
     drawn = _pictures(statistics) if len(results) > 1 else {}
     return rendered(
         "class.html",
         statistics=statistics,
-        results=shown if is_pseudonymous else results,
+        results=(results[place] for place in order) if is_pseudonymous else iter(results),
+        course=next((result.run.course for result in results if result.run), ""),
         drawn=drawn,
         is_pseudonymous=is_pseudonymous,
         shown={
-            result.student: f"student {number:0{width}}" if is_pseudonymous else result.student
-            for number, result in enumerate(shown, start=1)
+            students[place]: f"student {number:0{width}}" if is_pseudonymous else students[place]
+            for number, place in enumerate(order, start=1)
         },
     )
 

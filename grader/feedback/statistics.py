@@ -154,10 +154,10 @@ class ClassStatistics:
         order = sorted(students.items(), key=lambda item: (-len(item[1]), item[0]))
         return [Talk(*key, tuple(names)) for key, names in order]
 
-    def needing_help(self) -> list[Result]:
-        """Those with less than half of the points, the fewest first."""
-        few = [result for result in self.results if result.score < HALF * result.max_score]
-        return sorted(few, key=lambda result: result.score)
+    def needing_help(self) -> list[tuple[str, float]]:
+        """Those with less than half of the points, and their points, the fewest first."""
+        few = (result for result in self.results if result.score < HALF * result.max_score)
+        return sorted(((result.student, result.score) for result in few), key=lambda one: one[1])
 
     def overrides(self) -> list[tuple[str, str, float, Override]]:
         """Student, check and score of what an instructor decided."""

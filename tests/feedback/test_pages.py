@@ -227,7 +227,7 @@ def test_misconceptions_are_counted_by_student_the_most_frequent_first():
 
 def test_those_with_less_than_half_of_the_points_may_need_help():
     results = [result("half", 0.5, 0.0), result("less", 0.0, 0.0), result("all", 0.5, 0.5)]
-    assert [one.student for one in ClassStatistics(results).needing_help()] == ["less"]
+    assert [student for student, _ in ClassStatistics(results).needing_help()] == ["less"]
 
 
 def test_a_hint_that_shows_in_several_places_is_given_once():
