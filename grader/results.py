@@ -8,7 +8,6 @@ student has several lines, the last one counts; a torn last line is dropped.
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -250,7 +249,8 @@ class ResultsFile:
         """Keep one line for each of `students`, in their order, and close the file."""
         with contextlib.closing(self), contextlib.closing(StoredResults(self._path)) as latest:
             write_in_one_step(self._path, latest.lines(students))
-            return StoredResults(self._path)
+            with _explained(self._path):
+                return StoredResults(self._path)
 
     def close(self) -> None:
         """Close the file as it is."""
@@ -263,8 +263,8 @@ class ResultsFile:
 class StoredResults(Sequence[Result]):
     """The results in a file, the last one of each student, in the order of their first lines.
 
-    They are read when they are asked for, and only the last ones are kept: a class of any size
-    takes little memory. The file may be replaced meanwhile.
+    They are read when they are asked for, and only those that were read last are kept: a class of
+    any size takes little memory. The file may be replaced meanwhile, as `write_in_one_step` does.
 
     Parameters
     ----------
@@ -273,10 +273,12 @@ class StoredResults(Sequence[Result]):
     Raises
     ------
     GraderError
-        If there is a line that is no result.
+        Here and when they are read, if there is a line that is no result.
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
+        self._kept: dict[str, Result] = {}
         self._file = path.open("rb")
         self._places: dict[str, tuple[int, int]] = {}
         start = 0
@@ -291,7 +293,6 @@ class StoredResults(Sequence[Result]):
                 self._places[student] = start, len(line)
             start += len(line)
         self._students = list(self._places)
-        self._read = functools.lru_cache(KEPT)(self._read_again)
 
     def __len__(self) -> int:
         return len(self._students)
@@ -316,8 +317,18 @@ class StoredResults(Sequence[Result]):
         self._file.seek(start)
         return self._file.read(size)
 
-    def _read_again(self, student: str) -> Result:
-        return _DECODER.decode(self._line(student))
+    def _read(self, student: str) -> Result:
+        if student not in self._kept:
+            try:
+                result = _DECODER.decode(self._line(student))
+            except (msgspec.DecodeError, ValueError, RecursionError):
+                result = None
+            if result is None or result.student != student:
+                raise GraderError(f"{self._path}: somebody has written into it; run this again")
+            if len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[student] = result
+        return self._kept[student]
 
     def close(self) -> None:
         """Close the file."""

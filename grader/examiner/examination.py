@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
+import pytest
 
 from grader.check_rules import Check
 from grader.course import Exercise
@@ -25,53 +26,124 @@ from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.exchange import StudentError
 
 
+class Examination:
+    """An exercise of a submission: loaded, then its public checks, then its hidden ones.
+
+    Parameters
+    ----------
+    session : Session
+    run : ExerciseRun
+    explain : callable
+        Called with what came out of a step; gives what to add to the message.
+
+    Attributes
+    ----------
+    problems : list of str
+        What the instructor should look into.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        run: ExerciseRun,
+        explain: Callable[[BaseException], str] = lambda _: "",
+    ) -> None:
+        self.run = run
+        self.problems: list[str] = []
+        self._session = session
+        self._explain = explain
+        self._checks: list[CheckResult] = []
+        self._unloaded: ExerciseResult | None = None
+
+    def public(self) -> None:
+        """Load the submission and run the public checks."""
+        session, exercise = self._session, self.run.exercise
+        try:
+            self.run.load()
+        except (StudentError, WorkerFailed) as problem:
+            message = describe_loading(problem, self.run.code) + self._explain(problem)
+            trace = trace_of(problem, self.run.code) if isinstance(problem, StudentError) else ()
+            failed = nothing(session, exercise, "failed", message)
+            self._unloaded = msgspec.structs.replace(failed, trace=trace)
+        except WarmProcessLost as loss:
+            self.problems.append(f"{exercise.name}: {loss}")
+            self._unloaded = nothing(session, exercise, "failed", GRADER_FAILED)
+        else:
+            self._run(is_hidden=False)
+
+    def hidden(self) -> ExerciseResult:
+        """Run the hidden checks; the result."""
+        run = self.run
+        try:
+            if self._unloaded is None:
+                self._run(is_hidden=True)
+        finally:
+            run.end()
+        result = self._unloaded or exercise_result(run.exercise, "graded", self._checks)
+        notes = [describe_note(note, run.code) for note in run.notes]
+        if note := run.names.note():
+            notes.append(note)
+        return msgspec.structs.replace(
+            result,
+            file=run.code.file,
+            sha256=run.code.sha256,
+            notes=tuple(notes),
+            printed=run.printed,
+        )
+
+    def _run(self, *, is_hidden: bool) -> None:
+        session, run, exercise = self._session, self.run, self.run.exercise
+        known = {check.name: check for check in exercise.checks}
+        items = [
+            item
+            for item in session.checks(exercise)
+            if known[item.originalname].is_hidden is is_hidden
+        ]
+        session.seat.run = run
+        try:
+            for item, following in zip(items, [*items[1:], None], strict=False):
+                self._checks.append(self._checked(item, following, known[item.originalname]))
+        finally:
+            session.seat.run = None
+
+    def _checked(
+        self, item: pytest.Function, following: pytest.Function | None, check: Check
+    ) -> CheckResult:
+        session, run = self._session, self.run
+        if run.is_out_of_time:
+            session.leave(item)
+            return check_result(item, check, "timeout", NOT_RUN)
+        raised = session.run(item, following, run.exercise.limits.check_seconds)
+        more = "" if raised is None else self._explain(raised)
+        result, problem = mark_check(item, check, raised, run.code, more)
+        if raised is not None and not check.is_hidden:  # and before the first hidden one is asked
+            result = msgspec.structs.replace(result, printed=run.printed_in_check())
+        if problem:
+            self.problems.append(f"{run.exercise.name}: {problem}")
+        return result
+
+
 def examine(
     session: Session,
     run: ExerciseRun,
     problems: list[str],
     explain: Callable[[BaseException], str] = lambda _: "",
 ) -> ExerciseResult:
-    """The result of loading the submission and running the exercise's checks.
+    """The result of loading the submission and running all of the exercise's checks.
 
     Parameters
     ----------
     problems : list of str
         What the instructor should look into is added here.
     explain : callable
-        Called with what came out of a step; gives what to add to the message.
+        As `Examination` has it.
     """
-    result = _examined(session, run, problems, explain)
-    notes = [describe_note(note, run.code) for note in run.notes]
-    if run.names is not None and (note := run.names.note()):
-        notes.append(note)
-    return msgspec.structs.replace(
-        result, file=run.code.file, sha256=run.code.sha256, notes=tuple(notes), printed=run.printed
-    )
-
-
-def _examined(
-    session: Session,
-    run: ExerciseRun,
-    problems: list[str],
-    explain: Callable[[BaseException], str],
-) -> ExerciseResult:
-    exercise = run.exercise
+    examination = Examination(session, run, explain)
     try:
-        run.load()
-    except (StudentError, WorkerFailed) as problem:
-        message = describe_loading(problem, run.code) + explain(problem)
-        trace = trace_of(problem, run.code) if isinstance(problem, StudentError) else ()
-        failed = nothing(session, exercise, "failed", message)
-        return msgspec.structs.replace(failed, trace=trace)
-    except WarmProcessLost as loss:
-        problems.append(f"{exercise.name}: {loss}")
-        return nothing(session, exercise, "failed", GRADER_FAILED)
-    session.seat.run = run
-    try:
-        return exercise_result(exercise, "graded", _run_checks(session, run, problems, explain))
+        examination.public()
+        return examination.hidden()
     finally:
-        run.end()
-        session.seat.run = None
+        problems += examination.problems
 
 
 def nothing(session: Session, exercise: Exercise, status: Status, message: str) -> ExerciseResult:
@@ -83,31 +155,3 @@ def nothing(session: Session, exercise: Exercise, status: Status, message: str) 
         for item in session.checks(exercise)
     ]
     return exercise_result(exercise, status, checks, message)
-
-
-def _run_checks(
-    session: Session,
-    run: ExerciseRun,
-    problems: list[str],
-    explain: Callable[[BaseException], str],
-) -> list[CheckResult]:
-    exercise = run.exercise
-    items = session.checks(exercise)
-    known = {check.name: check for check in exercise.checks}
-    results = []
-    for item, following in zip(items, (*items[1:], None), strict=True):
-        check: Check = known[item.originalname]
-        if run.is_out_of_time:
-            session.leave(item)
-            results.append(check_result(item, check, "timeout", NOT_RUN))
-            continue
-        raised = session.run(item, following, exercise.limits.check_seconds)
-        result, problem = mark_check(
-            item, check, raised, run.code, "" if raised is None else explain(raised)
-        )
-        if raised is not None and not check.is_hidden:  # and before the first hidden one runs
-            result = msgspec.structs.replace(result, printed=run.printed_in_check())
-        results.append(result)
-        if problem:
-            problems.append(f"{exercise.name}: {problem}")
-    return results

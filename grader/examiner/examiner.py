@@ -14,14 +14,14 @@ from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
 from grader.examiner.asking_again import carried_of, without_two_faces
 from grader.examiner.diagnosis import Diagnostician, Findings
-from grader.examiner.examination import examine, nothing
+from grader.examiner.examination import Examination, nothing
 from grader.examiner.marking import (
     GRADER_FAILED,
     submission_result,
     with_diagnoses,
 )
-from grader.examiner.memory import Memory, Outcome, key_of, key_of_logs
-from grader.examiner.opening import Part, open_together
+from grader.examiner.memory import CheckOutcome, Memory, key_of, key_of_logs
+from grader.examiner.opening import Part, ask_hidden, open_together
 from grader.examiner.rehearsal import rehearse
 from grader.examiner.run import ATTEMPTS, ENDED_FROM_OUTSIDE, ExerciseRun
 from grader.examiner.run_id import run_of
@@ -29,9 +29,7 @@ from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead, watchdog
 from grader.intake import Submission
 from grader.results import ExerciseResult, Result, Run
-from grader.sandbox.allowance import WarmProcessLost
 from grader.sandbox.confinement import Confinement
-from grader.sandbox.conversation import Conversation
 from grader.sandbox.exchange import Foreseen
 from grader.sandbox.host import Sandbox
 
@@ -40,7 +38,7 @@ DIAGNOSIS_SECONDS: Final = 5.0
 
 
 WAITING_BYTES: Final = 2**20
-"""Raw bytes of replies up to which an exercise waits until the others have been examined."""
+"""Bytes of replies up to which an exercise waits until the others have been examined."""
 
 
 class Graded(msgspec.Struct, frozen=True):
@@ -63,8 +61,7 @@ class _Examined:
         """Must the submission be asked again, and is there little to keep until then?"""
         if self.run is None or not carried_of(self.run, self.result):
             return False
-        logged = (each.reply for log in self.run.logs.values() for each in log)
-        return sum(len(raw) for _, raw in filter(None, logged)) < WAITING_BYTES
+        return sum(each.size for log in self.run.logs.values() for each in log) < WAITING_BYTES
 
 
 class Examiner:
@@ -86,7 +83,7 @@ class Examiner:
         self._run = run_of(course)
         self._sandbox = sandbox or Sandbox(confinement)
         self._diagnosticians: dict[str, Diagnostician] = {}
-        self._outcomes = Memory[Outcome]()
+        self._outcomes = Memory[CheckOutcome]()
         self._findings = Memory[Findings]()
         self._foreseen: dict[str, list[dict[str, tuple[Foreseen, ...]]]] = {}
         try:
@@ -129,10 +126,9 @@ class Examiner:
         exercises = (each for each in self._course.exercises if each.name not in known)
         for _, group in itertools.groupby(exercises, lambda each: (each.limits, each.imports)):
             together = list(group)
-            opened = self._opened(together, submission)
-            for exercise in sorted(together, key=lambda each: each.name not in opened):
-                talk = opened.get(exercise.name)
-                examined = self._examined(exercise, submission, talk)
+            begun = self._begun(together, submission)
+            for exercise in sorted(together, key=lambda each: each.name not in begun):
+                examined = self._examined(exercise, submission, begun.get(exercise.name))
                 if examined.can_wait():
                     waiting.append(examined)
                 else:
@@ -147,27 +143,46 @@ class Examiner:
         self._sandbox.close()
         self._session.close()
 
-    def _opened(
+    def _begun(
         self, exercises: Sequence[Exercise], submission: Submission
-    ) -> dict[str, Conversation]:
-        """Those of `exercises` that share a worker, which is sparing and no more."""
+    ) -> dict[str, Examination]:
+        """Those of `exercises` that share a worker, their public checks run.
+
+        That saves time and no more: what goes wrong here is examined by itself, from the first.
+        """
         parts = [
             Part(exercise, submission.codes[exercise.name], foreseen[0])
             for exercise in exercises
             if exercise.name in submission.codes and exercise.name not in submission.unreadable
             if (foreseen := self._foreseen_of(exercise))
         ]
+        begun: dict[str, Examination] = {}
         try:
-            return open_together(self._sandbox, parts)
-        except WarmProcessLost:
+            opened = open_together(self._sandbox, parts)
+            for exercise, code, _ in parts:
+                talk = opened.get(exercise.name)
+                if talk is None or not self._sandbox.can_go_on(talk.worker):
+                    continue
+                talk.resume()
+                ahead = self._foreseen_of(exercise)[1:]
+                run = ExerciseRun(self._sandbox, exercise, code, ahead, talk, self._outcomes)
+                examination = Examination(self._session, run)
+                examination.public()
+                begun[exercise.name] = examination
+            ask_hidden(self._sandbox, [examination.run for examination in begun.values()])
+        except GraderError:
+            raise
+        except Exception:
+            self._sandbox.close()
             return {}
+        return begun
 
     def _examined(
-        self, exercise: Exercise, submission: Submission, opened: Conversation | None
+        self, exercise: Exercise, submission: Submission, begun: Examination | None
     ) -> _Examined:
         problems: list[str] = []
         try:
-            result, run = self._examine(exercise, submission, opened, problems)
+            result, run = self._examine(exercise, submission, begun, problems)
         except GraderError:
             raise
         except Exception as problem:
@@ -178,7 +193,7 @@ class Examiner:
         self,
         exercise: Exercise,
         submission: Submission,
-        opened: Conversation | None,
+        begun: Examination | None,
         problems: list[str],
     ) -> tuple[ExerciseResult, ExerciseRun | None]:
         if exercise.name in submission.unreadable:
@@ -190,24 +205,25 @@ class Examiner:
             message = f"There is no {exercise.name}.py and no {exercise.name}.ipynb."
             return nothing(self._session, exercise, "missing", message), None
         code = submission.codes[exercise.name]
-        foreseen = self._foreseen_of(exercise)
-        if opened is not None and not self._sandbox.can_go_on(opened.worker):
-            opened = None
         for _ in range(ATTEMPTS):
-            noted: list[str] = []
-            ahead = foreseen if opened is None else foreseen[1:]
-            run = ExerciseRun(self._sandbox, exercise, code, ahead, opened, self._outcomes)
-            result = examine(self._session, run, noted)
-            if not run.is_disturbed:
+            if begun is not None:
+                examination, begun = begun, None
+                examination.run.resume()
+            else:
+                ahead = self._foreseen_of(exercise)
+                run = ExerciseRun(self._sandbox, exercise, code, ahead, memory=self._outcomes)
+                examination = Examination(self._session, run)
+                examination.public()
+            result = examination.hidden()
+            if not examination.run.is_disturbed:
                 break
-            opened = None
         else:
-            noted.append(f"{exercise.name}: {ENDED_FROM_OUTSIDE}")
-        problems += noted
+            examination.problems.append(f"{exercise.name}: {ENDED_FROM_OUTSIDE}")
+        problems += examination.problems
         if note := submission.notes.get(exercise.name, ""):
             problems.append(f"{exercise.name}: {note}")
             result = msgspec.structs.replace(result, notes=(note, *result.notes))
-        return result, run
+        return result, examination.run
 
     def _finished(self, examined: _Examined) -> Graded:
         exercise, result, problems = examined.exercise, examined.result, examined.problems

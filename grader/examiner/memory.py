@@ -21,12 +21,12 @@ from grader.sandbox.exchange import Exchange, StudentError
 MOST: Final = 3_000
 """Results of checks, and of diagnoses, that are remembered."""
 LARGEST: Final = 2**16
-"""Bytes of a check's answers up to which its result is."""
+"""Bytes of a check's answers, and of what it says of them, up to which its result is."""
 
 _T = TypeVar("_T")
 
 
-class Outcome(NamedTuple):
+class CheckOutcome(NamedTuple):
     """What a check came to.
 
     Parameters
@@ -44,12 +44,12 @@ class Outcome(NamedTuple):
     carried: frozenset[str]
 
     def is_worth_it(self) -> bool:
-        """Is it the check's own word, and small?"""
+        """Is it the check's own word, and short?"""
         if not isinstance(self.raised, (AssertionError, StudentError, type(None))):
             return False
         gradients = self.raised.gradients if isinstance(self.raised, Mismatch) else None
         size = sum(gradient.nbytes for gradient in (gradients or ())[1:])
-        return size + sum(len(each.reply[1]) for each in self.log if each.reply) < LARGEST
+        return size + len(str(self.raised)) < LARGEST
 
 
 class Memory(Generic[_T]):

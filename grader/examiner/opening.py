@@ -1,8 +1,10 @@
 """A submission's exercises in one worker, where their texts can leave nothing behind.
 
 Before any of it runs, the worker says which of the texts can do nothing but define and compute.
-Those are all loaded into it, and asked what public checks will ask, in one message. What isn't
-plain, and whatever comes after something went wrong, gets a worker of its own.
+Those are all loaded into it, and asked what public checks will ask, in one message. When the public
+checks of all of them have run, so that nothing that is printed is shown any more, it is asked what
+hidden checks will ask, in another. What isn't plain, and whatever comes after something went wrong,
+gets a worker of its own.
 """
 
 from __future__ import annotations
@@ -14,14 +16,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from grader.course import Exercise
-from grader.examiner.run import loading_of
+from grader.examiner.run import ExerciseRun, loading_of
 from grader.intake.code import Code
 from grader.sandbox.ahead import Fetched, fetch
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.exchange import Foreseen, StudentError
-from grader.sandbox.host import Sandbox
+from grader.sandbox.host import Sandbox, shared_limits
 from grader.sandbox.plainness import is_plain
+from grader.sandbox.wire import WireError
 
 OPENING_SECONDS: Final = 1.0
 """CPU seconds for loading what is plain and for what is asked ahead of its public checks."""
@@ -49,7 +52,7 @@ def open_together(sandbox: Sandbox, parts: Sequence[Part]) -> dict[str, Conversa
     if len(parts) < 2:
         return {}
     exercises = [part.exercise for part in parts]
-    worker = sandbox.worker(exercises[0].limits, exercises[0].imports)
+    worker = sandbox.worker(shared_limits(exercises[0].limits), exercises[0].imports)
     allowance = Allowance(worker, OPENING_SECONDS)
     loadings = [
         loading_of(exercise, part.code, exercise.limits.check_seconds)
@@ -63,9 +66,27 @@ def open_together(sandbox: Sandbox, parts: Sequence[Part]) -> dict[str, Conversa
             talk = opened[exercises[place].name] = Conversation(worker, place)
             asked += talk.foresee(parts[place].public, loadings[place])
         fetch(worker, asked, allowance)
-    except (StudentError, WorkerFailed):  # nobody knows by which of them
+    except (StudentError, WorkerFailed, WireError):  # nobody knows by which of them
+        sandbox.end_worker()
         return {}
     return opened
+
+
+def ask_hidden(sandbox: Sandbox, runs: Sequence[ExerciseRun]) -> None:
+    """Ask what hidden checks will ask, of those exercises that the shared worker still serves."""
+    asked: list[Fetched] = []
+    worker = None
+    for run in runs:
+        talk = run.resume()
+        if talk is not None:
+            worker = talk.worker
+            asked += talk.foresee(run.take_foreseen())
+    if worker is None:
+        return
+    try:
+        fetch(worker, asked, Allowance(worker, OPENING_SECONDS))
+    except WorkerFailed:  # each has a worker of its own from here on, and asks one by one
+        sandbox.end_worker()
 
 
 def _gives_what_is_plain(exercise: Exercise) -> bool:

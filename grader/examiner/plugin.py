@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from grader.course import Course
-    from grader.examiner.memory import Outcome
+    from grader.examiner.memory import CheckOutcome
     from grader.examiner.rehearsal import Rehearsal
     from grader.examiner.remote import Student
     from grader.examiner.run import ExerciseRun
@@ -75,7 +75,7 @@ class Seat:
             raise RuntimeError("a check runs while no submission is examined")
         return self.run.student(name)
 
-    def recalled(self, name: str) -> Outcome | None:
+    def recalled(self, name: str) -> CheckOutcome | None:
         """What the check has come to with the same answers of somebody else's."""
         is_known = self.run is not None and self.rehearsal is None
         return self.run.recalled(name) if is_known and self.run is not None else None

@@ -181,10 +181,14 @@ def _arguments(exchange: Exchange) -> Any:
 
 
 class _HandedOut:
-    """Knows, of a check's objects, those of the exercise's own code that no submission has had."""
+    """Knows what the exercise's own code answers by itself, before a submission has had any of it.
+
+    From then on nothing is known: it may have changed what is behind other objects, too.
+    """
 
     def __init__(self) -> None:
         self._objects: set[int] = set()
+        self._is_known = True
 
     def answers(self, frame: bytes, values: Any) -> bool:
         """Does the exercise's own code, by itself, answer this question? Students know as much.
@@ -206,12 +210,11 @@ class _HandedOut:
         if question[1] == "call":
             Incoming(raw, reference).value(question[4])
         is_own = question[2] == GIVEN or question[2] in self._objects
-        if is_own and passed <= self._objects:
+        if (passed - self._objects) if is_own else (passed & self._objects):
+            self._is_known = False
+        if is_own and self._is_known:
             self._objects.update(_handles(values))
-            return True
-        if passed & self._objects or is_own:
-            self._objects.clear()  # whoever has had one may have had it changed
-        return False
+        return is_own and self._is_known
 
 
 def _handles(values: Any) -> Iterator[int]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from grader.course import Exercise
-from grader.examiner.memory import Memory, Outcome, key_of
+from grader.examiner.memory import LARGEST, CheckOutcome, Memory, key_of
 from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.intake.code import Code
@@ -59,6 +59,9 @@ class WorkerSource(Protocol):
     def close_worker(self, worker: Any, /) -> int | None:
         """End a worker; its exit status, None if nobody knows."""
 
+    def can_go_on(self, worker: Any, /) -> bool:
+        """Is a worker still there, and may it serve another exercise?"""
+
 
 class ExerciseRun:
     """Gives each check a `Student`, and takes care that nothing runs longer than it may.
@@ -101,7 +104,7 @@ class ExerciseRun:
         code: Code,
         foreseen: Sequence[Mapping[str, Sequence[Foreseen]]] = (),
         opened: Conversation | None = None,
-        memory: Memory[Outcome] | None = None,
+        memory: Memory[CheckOutcome] | None = None,
     ) -> None:
         self._foreseen = list(foreseen)
         self._sandbox = sandbox
@@ -165,7 +168,7 @@ class ExerciseRun:
         self.settle()
         return conversation
 
-    def recalled(self, check: str) -> Outcome | None:
+    def recalled(self, check: str) -> CheckOutcome | None:
         """What `check` came to with the same answers, if all that it asks was asked ahead.
 
         It is this check's, as if it had run.
@@ -175,7 +178,8 @@ class ExerciseRun:
             return None
         self._prefetch(self._conversation or self.load(), check)
         conversation = self._conversation or self.load()
-        if not (answers := conversation.answers(check)):
+        answers = conversation.answers(check)
+        if not answers or sum(map(len, answers)) > LARGEST:
             return None
         place = f"{self.exercise.name}/{check}".encode()
         self._key = key_of(place, *self.names.as_bytes(), b"", *answers)
@@ -191,9 +195,9 @@ class ExerciseRun:
         conversation, noted = self._conversation, len(self.names.notes)
         if self._memory is None or not self._key or conversation is None:
             return
-        if not conversation.is_as_foreseen or noted != self._noted:
+        if not conversation.is_as_foreseen or noted != self._noted or check not in self.logs:
             return
-        outcome = Outcome(raised, self.logs[check], frozenset(self.carried[check]))
+        outcome = CheckOutcome(raised, self.logs[check], frozenset(self.carried[check]))
         if outcome.is_worth_it():
             if raised is not None:  # without the frames that it came through
                 raised.__traceback__ = raised.__context__ = raised.__cause__ = None
@@ -265,6 +269,24 @@ class ExerciseRun:
             elif problem.is_death:
                 problem.args = (_how_it_ended(status),)
                 self.is_disturbed |= status is None or (status < 0 and -status in _FROM_OUTSIDE)
+
+    def resume(self) -> Conversation | None:
+        """Go on where other exercises came between; what to ask ahead, if the worker serves them.
+
+        A worker that has been ended meanwhile is replaced when it is needed.
+        """
+        conversation = self._conversation
+        if conversation is not None and not self._sandbox.can_go_on(conversation.worker):
+            self._conversation = conversation = None
+        if conversation is not None:
+            conversation.resume()
+        return conversation if self._is_shared else None
+
+    def take_foreseen(self) -> Mapping[str, Sequence[Foreseen]]:
+        """What the next checks will ask, for who asks it in this exercise's place."""
+        checks = self._foreseen[0] if self._foreseen else {}
+        self._foreseen = self._foreseen[1:]
+        return checks
 
     def end(self) -> None:
         """End the exercise; a worker that serves others lives on."""

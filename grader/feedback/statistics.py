@@ -73,30 +73,30 @@ class ClassStatistics:
         """The students' scores, (N,)."""
         return np.array([result.score for result in self.results])
 
-    @property
+    @cached_property
     def median(self) -> float:
         """The middle of the scores."""
         ordered = np.sort(self.totals)
         middle = len(ordered) // 2
         return float(ordered[middle] + ordered[~middle]) / 2  # np.median loads numpy.ma
 
-    @property
+    @cached_property
     def runs(self) -> list[Run]:
         """The runs that the results come from, each once."""
         runs = {result.run.id: result.run for result in self.results if result.run}
         return list(runs.values())
 
-    @property
+    @cached_property
     def confinements(self) -> list[tuple[str, ...]]:
         """The layers that held, each set once."""
         return sorted({result.confinement for result in self.results})
 
-    @property
+    @cached_property
     def points(self) -> float:
         """The most that can be had."""
         return max(result.max_score for result in self.results)
 
-    @property
+    @cached_property
     def exercises(self) -> list[str]:
         """The names of all exercises that somebody was graded in, in the students' order."""
         return exercise_names(self.results)

@@ -43,7 +43,7 @@ from grader.sandbox.wire import (
 )
 
 LOGGED_BYTES = 8 * 2**20
-"""Raw bytes of the replies to a check that are kept in the log, until the exercise is diagnosed."""
+"""Bytes of the replies to a check that are kept in the log, until the exercise is diagnosed."""
 LOGGED_VALUES = 20_000
 """Values, likewise. The exercises' own replies have a tenth of either at most."""
 
@@ -55,15 +55,14 @@ class _Reply:
     node: Node
     message: list[Any]
     raw: bytes
+    size: int
     incoming: Incoming
 
 
 class Conversation:
     """Asks one worker about one exercise, one question after another.
 
-    Where it is known what checks will ask, whatever they are answered, their questions go in one
-    message (`prefetch`): two processes that take turns a hundred times spend more on the turns than
-    on the questions.
+    What checks will ask, whatever they are answered, can be asked ahead (`foresee`, `prefetch`).
 
     Parameters
     ----------
@@ -75,7 +74,9 @@ class Conversation:
     def __init__(self, worker: Channel, place: int | None = None) -> None:
         self.worker = worker
         self.log: list[Exchange] = []
-        self._turn = b"" if place is None else frame(0, "turn", place)
+        self._place = place
+        self._turn = b""
+        self.resume()
         self._numbers = itertools.count(1)
         self._functions: list[Callable[..., Any]] = []
         self._is_calling_back = False
@@ -84,6 +85,15 @@ class Conversation:
         self._fetched: dict[str, Fetched] = {}
         self._now = Fetched([])
         self._is_fetched = False
+
+    def resume(self) -> None:
+        """Have the worker turn to this exercise again before the next question."""
+        if self._place is not None:
+            self._turn = frame(0, "turn", self._place)
+
+    def _turned(self, question: bytes) -> bytes:
+        turn, self._turn = self._turn, b""
+        return turn + question
 
     def foresee(
         self, checks: Mapping[str, Sequence[Foreseen]], loading: Loading | None = None
@@ -95,7 +105,7 @@ class Conversation:
             self._loading = Fetched(loading.frames())
         questions = [*([] if loading is None else [self._loading]), *asked.values()]
         if questions:
-            questions[0].frames[0] = self._turn + questions[0].frames[0]
+            questions[0].frames[0] = self._turned(questions[0].frames[0])
         return questions
 
     def prefetch(self, checks: Mapping[str, Sequence[Foreseen]], allowance: Allowance) -> None:
@@ -109,9 +119,7 @@ class Conversation:
         WorkerFailed
             Nobody knows by which of the questions.
         """
-        questions = self.foresee(checks)
-        self._turn = b""
-        fetch(self.worker, questions, allowance)
+        fetch(self.worker, self.foresee(checks), allowance)
 
     def begin(self, check: str = "") -> None:
         """Start a check: objects, functions and the log of the last one are forgotten.
@@ -267,8 +275,7 @@ class Conversation:
         return self._replied(number, allowance)
 
     def _send(self, frame: bytes, allowance: Allowance) -> None:
-        turn, self._turn = self._turn, b""
-        self.worker.send(turn + frame, allowance)
+        self.worker.send(self._turned(frame), allowance)
 
     def _asked_again(self, allowance: Allowance) -> Received:
         """Have the worker where this check is; what is asked from here on is asked in earnest.
@@ -278,8 +285,7 @@ class Conversation:
         self._is_fetched = False
         self._now = Fetched([])
         again = Fetched([exchange.question for exchange in self.log])
-        again.frames[0] = self._turn + again.frames[0]
-        self._turn = b""
+        again.frames[0] = self._turned(again.frames[0])
         fetch(self.worker, [again], allowance)
         return again.replies[-1]
 
@@ -299,7 +305,7 @@ class Conversation:
                 self._call_back(number, rest, incoming, allowance)
                 received = self.worker.receive(allowance)
             elif kind == "value" and len(rest) == 1:
-                return _Reply(rest[0], message, raw, incoming)
+                return _Reply(rest[0], message, raw, len(structure) + len(raw), incoming)
             elif kind == "raised":
                 raise _student_error(rest)
             else:
@@ -315,10 +321,11 @@ class Conversation:
         """Nothing may be left over of `reply`; log it, if it isn't too much to keep."""
         _finish(reply.incoming, allowance)
         bytes_left, values_left = self._left_to_log
-        left = bytes_left - len(reply.raw), values_left - reply.incoming.nodes
+        left = bytes_left - reply.size, values_left - reply.incoming.nodes
         if min(left) >= 0:
             self._left_to_log = left
             self.log[-1].reply = (reply.message, reply.raw)
+            self.log[-1].size = reply.size
         else:
             self.log[-1].is_too_much = True
 

@@ -106,6 +106,8 @@ class Exchange:
         was too much to keep.
     is_too_much : bool
         Did a value come that was too much to keep?
+    size : int
+        Bytes of the reply.
     """
 
     site: str
@@ -113,6 +115,7 @@ class Exchange:
     functions: list[Callable[..., Any]]
     reply: tuple[list[Any], bytes] | None = None
     is_too_much: bool = False
+    size: int = 0
 
 
 class Foreseen:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from typing import Any, Final
 
 from grader.errors import ConfinementError
@@ -63,6 +64,11 @@ SHARED_SECONDS: Final = 5.0
 """CPU seconds after which it serves no other: the kernel's limit is for one exercise."""
 FORK_SECONDS: Final = 30.0
 """Wall time that a fork, or the end of a killed worker, may take."""
+
+
+def shared_limits(limits: Limits) -> Limits:
+    """Limits for several exercises, none of which finds less memory than by itself."""
+    return replace(limits, memory_mib=limits.memory_mib + SHARED_BYTES // 2**20)
 
 
 class Sandbox:
@@ -270,7 +276,8 @@ class _Warm:
     def is_small(self, worker: Worker) -> bool:
         """Has it never had much more memory than when it was forked?
 
-        Had it, the next exercise might have wanted some in vain meanwhile.
+        By so much its limit is higher (`shared_limits`): else another exercise might have wanted in
+        vain what it would have had by itself.
         """
         try:
             space = worker.most_address_space()

@@ -106,15 +106,18 @@ def _decoded(source: bytes, encoding: str) -> str:
 def is_all_plain(parts: Sequence[Part]) -> bool:
     """Can none of `parts` do anything but define and compute? Nothing of them is run."""
     try:
-        trees = {part: ast.parse(_plain_text(part), part.file) for part in parts}
-        _parsed.update((part, tree) for part, tree in trees.items() if not part.is_cell)
-        return is_plain(*trees.values())
+        texts = [_plain_text(part) for part in parts]
+        trees = [ast.parse(text, part.file) for text, part in zip(texts, parts, strict=True)]
+        is_such = is_plain(*trees)
+        if is_such:
+            _parsed.update(zip(zip(parts, texts, strict=True), trees, strict=True))
+        return is_such
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
 
 
-_parsed: Final[dict[Part, ast.Module]] = {}
-"""Scripts that have been looked at and come next."""
+_parsed: Final[dict[tuple[Part, str], ast.Module]] = {}
+"""Parts, with their texts, that have been looked at and come next."""
 
 
 def _plain_text(part: Part) -> str:
@@ -139,7 +142,8 @@ def run(parts: Sequence[Part], module: types.ModuleType, seconds: float) -> list
     running = _Running(module, seconds)
     for part in parts:
         try:
-            tree = _parsed.pop(part, None) or ast.parse(running.text(part), part.file)
+            text = running.text(part)
+            tree = _parsed.pop((part, text), None) or ast.parse(text, part.file)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
             if not part.is_cell:
                 raise

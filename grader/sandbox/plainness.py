@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import builtins
 import math
+import string
 from collections.abc import Callable, Set
 from typing import Any, Final
 
@@ -30,9 +31,9 @@ _BUILTINS: Final = frozenset(
 _NOT_OF_NUMPY: Final = frozenset(
     "DataSource asmatrix bmat empty empty_like frombuffer fromfile fromfunction frompyfunc "
     "fromregex fromstring ndarray "
-    "genfromtxt get_include getbufsize geterr geterrcall info load loadtxt mat matrix memmap save "
-    "savetxt savez savez_compressed set_printoptions setbufsize seterr seterrcall show_config "
-    "show_runtime test".split()
+    "genfromtxt get_include getbufsize geterr geterrcall info load loadtxt mat matrix memmap "
+    "printoptions save savetxt savez savez_compressed set_printoptions setbufsize seterr "
+    "seterrcall show_config show_runtime test".split()
 )
 """What opens files, looks into memory (what was there before is in an empty array) or changes how
 numpy works from then on."""
@@ -51,8 +52,8 @@ _OF_MODULES: Final = {
 _METHODS: Final = frozenset({"__init__", "__call__", "__repr__", "__str__", "__len__", "__iter__"})
 """Names with two underscores that may be defined; of these, the first may be called."""
 _NOT_OF_OBJECTS: Final = frozenset(
-    "base ctypes dump dumps getfield mro newbyteorder obj setfield setflags tobytes tofile view "
-    "with_traceback".split()
+    "base ctypes dump dumps format_map getfield mro newbyteorder obj setfield setflags tobytes "
+    "tofile view with_traceback".split()
 )
 _NOT_FROM: Final = ("ag_", "co_", "cr_", "f_", "gi_", "tb_")
 """What leads from generators, functions and tracebacks into whoever called them."""
@@ -105,6 +106,7 @@ class _Text:
         self._used: list[ast.Name] = []
         self._asked: list[tuple[ast.expr, str]] = []
         self._changed: list[ast.expr] = []
+        self._pauses = False
         self.looks: dict[type, Callable[[Any], bool]] = {
             ast.Import: self._import,
             ast.ImportFrom: self._import_from,
@@ -115,6 +117,8 @@ class _Text:
             ast.ClassDef: self._definition,
             ast.ExceptHandler: self._definition,
             ast.arg: self._argument,
+            ast.Yield: self._pause,
+            ast.YieldFrom: self._pause,
         }
         """What is to be done with a node of a kind; false where it can't be plain."""
 
@@ -126,6 +130,7 @@ class _Text:
         return True
 
     def _import_from(self, node: ast.ImportFrom) -> bool:
+        self._asked += [(ast.Constant(None), alias.name) for alias in node.names]
         self._bound.update(alias.asname or alias.name for alias in node.names)
         there_are = _OF_MODULES.get(node.module or "", frozenset())
         return not node.level and there_are.issuperset(alias.name for alias in node.names)
@@ -143,6 +148,8 @@ class _Text:
             self._changed.append(node.value)
         if node.attr.startswith("__"):
             return node.attr == "__init__"
+        if node.attr == "format":
+            return _is_plain_text(node.value)
         return node.attr not in _NOT_OF_OBJECTS and not node.attr.startswith(_NOT_FROM)
 
     def _subscript(self, node: ast.Subscript) -> bool:
@@ -157,6 +164,10 @@ class _Text:
 
     def _argument(self, node: ast.arg) -> bool:
         self._bound.add(node.arg)
+        return True
+
+    def _pause(self, _: ast.Yield | ast.YieldFrom) -> bool:
+        self._pauses = True
         return True
 
     def is_harmless(self) -> bool:
@@ -179,7 +190,20 @@ class _Text:
                 if isinstance(base, ast.Name)
             )
             and not any(_root(place) in modules for place in self._changed)
+            # what is paused in there for good leaves its settings behind
+            and not (self._pauses and any(name == "errstate" for _, name in self._asked))
         )
+
+
+def _is_plain_text(node: ast.expr) -> bool:
+    """Is it a text whose fields are filled in as they are, and don't ask for what is in them?"""
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return False
+    try:
+        fields = list(string.Formatter().parse(node.value))
+    except ValueError:
+        return False
+    return not any(set(".[") & set(name or "") or "{" in (how or "") for _, name, how, _ in fields)
 
 
 def _root(node: ast.expr) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import exercise_of, source_of
 
-from grader.examiner.examination import examine
+from grader.examiner.examination import Examination
 
 SLOW = source_of("s01", "sigmoid") + (
     "\nimport time\nclass Slow(Sigmoid):\n    def forward(self, x):\n"
@@ -86,8 +86,8 @@ def test_a_worker_ended_from_outside_twice_fails_one_check_and_the_instructor_he
 
 def test_a_submission_that_ends_itself_gets_no_second_attempt(graded, monkeypatch):
     attempts = []
-    module = "grader.examiner.examiner.examine"
-    monkeypatch.setattr(module, lambda *args: attempts.append(1) or examine(*args))
+    hidden = Examination.hidden
+    monkeypatch.setattr(Examination, "hidden", lambda it: attempts.append(1) or hidden(it))
     crash = "import ctypes, os, resource\nclass Sigmoid:\n    def forward(self, x):\n        {}\n"
     for way in ("os._exit(1)", "ctypes.string_at(0)", "os.abort()"):
         attempts.clear()
@@ -99,8 +99,8 @@ def test_a_submission_that_ends_itself_gets_no_second_attempt(graded, monkeypatc
 def test_a_submission_that_hangs_up_and_lives_on_gets_none_either(graded, monkeypatch, way):
     """Its worker is then ended by a signal, but by the examiner's."""
     attempts = []
-    module = "grader.examiner.examiner.examine"
-    monkeypatch.setattr(module, lambda *args: attempts.append(1) or examine(*args))
+    hidden = Examination.hidden
+    monkeypatch.setattr(Examination, "hidden", lambda it: attempts.append(1) or hidden(it))
     source = f"""
 import os, time
 class Sigmoid:

@@ -8,7 +8,7 @@ from conftest import ROOT
 from grader.examiner import memory
 from grader.examiner.compare import Mismatch
 from grader.examiner.examiner import Examiner
-from grader.examiner.memory import Memory, Outcome, key_of, key_of_logs
+from grader.examiner.memory import CheckOutcome, Memory, key_of, key_of_logs
 from grader.intake import Submission
 from grader.intake.code import Code
 from grader.sandbox.allowance import WorkerFailed
@@ -109,11 +109,19 @@ def test_only_a_checks_own_word_is_remembered():
         Mismatch("value", "f"),
         StudentError("k", "b", "t", 0, 1),
     ):
-        assert Outcome(raised, [], frozenset()).is_worth_it()
+        assert CheckOutcome(raised, [], frozenset()).is_worth_it()
     for raised in (WorkerFailed("late"), MemoryError(), KeyError("x")):
-        assert not Outcome(raised, [], frozenset()).is_worth_it()
-    large = Exchange("f", b"", [], ([1, "value", 0], bytes(memory.LARGEST)))
-    assert not Outcome(None, [large], frozenset()).is_worth_it()
+        assert not CheckOutcome(raised, [], frozenset()).is_worth_it()
+    long = Mismatch("value", "f", "x" * memory.LARGEST)
+    assert not CheckOutcome(long, [], frozenset()).is_worth_it()
+
+
+@pytest.mark.parametrize("much", ["'x' * 1_900_000", "np.zeros(10**5)"])
+def test_answers_that_are_much_are_not_remembered(fresh, much):
+    source = f"import numpy as np\nclass Sigmoid:\n    def forward(self, x): return {much}\n"
+    fresh(source)
+    _, recalled = fresh(source)
+    assert not any(recalled)
 
 
 def test_what_was_met_long_ago_is_forgotten(monkeypatch):

@@ -2,6 +2,7 @@
 
 import contextlib
 import textwrap
+import types
 from pathlib import Path
 
 import numpy as np
@@ -14,16 +15,19 @@ from grader.examiner import rehearsal
 from grader.examiner.compare import assert_close, is_close, real_array, require
 from grader.examiner.examiner import Examiner
 from grader.examiner.misconceptions import read_misconceptions, variant_source
+from grader.examiner.names import Names
 from grader.examiner.observed import observation
 from grader.examiner.rehearsal import rehearse
+from grader.examiner.remote import RemoteObject, Student
 from grader.examiner.session import Session
 from grader.examiner.unknown import Undecided, Unknown, rehearsing
 from grader.intake import Submission, read_submission
 from grader.intake.code import Code
+from grader.sandbox.allowance import Allowance
 from grader.sandbox.connection import Worker
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.exchange import Foreseen
-from grader.sandbox.respondent import SUBMISSION
+from grader.sandbox.respondent import GIVEN, SUBMISSION
 from grader.sandbox.wire import OBJECT, Incoming
 
 COURSE = read_course(ROOT / "solutions")
@@ -362,3 +366,28 @@ def test_a_check_may_ask_for_pytests_request(tmp_path, confinement):
     with contextlib.closing(Examiner(course, confinement)) as examiner:
         code = Code.script("tiny.py", b"def g(y): return y")
         assert examiner.grade(Submission("s", {"tiny": code})).score == 2
+
+
+MADE = """
+class Net:
+    def __init__(self): self.w = [1.234]
+    def weights(self): return self.w[0]
+NET = Net()
+def default_net(): return NET
+"""
+
+
+def test_what_a_submission_has_had_is_known_no_more():
+    """Under no number: another object may be the same, or hold it."""
+    given, submission = types.ModuleType("given"), types.ModuleType("submission")
+    exec(MADE, given.__dict__)  # noqa: S102 - ours
+    exec("def train(net): net.w[0] = 7.891", submission.__dict__)  # noqa: S102 - ours
+    worker = rehearsal._Reference({SUBMISSION: submission, GIVEN: given})
+    talk = rehearsal._Foreseeing(worker, [])
+    student = Student(talk, Allowance(worker, 0.0), print, Names(vars(submission)), set())
+    with rehearsing():
+        net = student.given.default_net()
+        assert net.weights() == 1.234
+        student.train(net)
+        assert type(student.given.default_net().weights()) is Unknown
+        assert type(student.given.default_net()) is RemoteObject

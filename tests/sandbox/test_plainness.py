@@ -18,6 +18,9 @@ PLAIN = {
     "a layer": source_of("s01", "sigmoid"),
     "functions": "import numpy as np\ndef f(x):\n    return np.exp(x).sum()\n",
     "names of numpy": "from numpy import dot, zeros as z\ndef f(x): return dot(x, z(3))\n",
+    "settings for a while": "import numpy as np\ndef f(x):\n"
+    "    with np.errstate(over='ignore'): return np.exp(x)\n",
+    "a text": "def f(x): return 'loss {:5.2f}'.format(x) + f'{x:.3f}'\n",
     "a main block": "if __name__ == '__main__':\n    print('demo')\n",
     "inheritance": "class A:\n    def __init__(self): self.n = 1\n"
     "class B(A):\n    def __init__(self):\n        super().__init__()\n        self.p = {}\n",
@@ -53,6 +56,13 @@ NOT_PLAIN = {
     "a pattern": "def f(x):\n    match x:\n        case object(__class__=k): return k\n",
     "something asynchronous": "async def f(): pass\n",
     "a relative import": "from . import other\n",
+    "print options": "import numpy as np\nwith np.printoptions(nanstr='x'): pass\n",
+    "settings that stay": "import numpy as np\ndef f():\n"
+    "    with np.errstate(all='raise'):\n        yield 1\n",
+    "settings under another name": "from numpy import errstate as e\ndef f():\n"
+    "    with e(all='raise'):\n        yield 1\n",
+    "what is below, by a text": "def f(x): return '{0.__globals__}'.format(x)\n",
+    "what is below, by a text's name": "def f(t, x): return t.format(x)\n",
     "attributes by name": "def f(x): return getattr(x, '__class__')\n",
 }
 
