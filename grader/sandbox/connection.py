@@ -143,27 +143,28 @@ class Worker:
         WorkerFailed
             If it doesn't come in time, is too large, or never will come.
         """
-        has_waited = self._fill(HEADER.size, allowance)
+        if has_waited := len(self._received) < HEADER.size:
+            self._fill(HEADER.size, allowance)
         try:
-            structure, raw = sizes(bytes(self._received[: HEADER.size]))
-            allowance.count(received=structure + raw)
-            end = HEADER.size + structure + raw
-            has_waited = self._fill(end, allowance) or has_waited
-            with memoryview(self._received) as received:  # one copy, not two
-                middle = HEADER.size + structure
-                message = bytes(received[HEADER.size : middle]), bytes(received[middle:end])
-            del self._received[:end]
+            structure, raw = sizes(self._received)
         except WireError as problem:
             raise WorkerFailed(f"what it sent back can't be read: {problem}") from None
+        allowance.count(received=structure + raw)
+        middle = HEADER.size + structure
+        end = middle + raw
+        if len(self._received) < end:
+            has_waited = True
+            self._fill(end, allowance)
+        with memoryview(self._received) as received:  # one copy, not two
+            message = bytes(received[HEADER.size : middle]), bytes(received[middle:end])
+        del self._received[:end]
         if has_waited:  # else it came with the last one
             allowance.check()
             self._look_at_use()
         return message
 
-    def _fill(self, size: int, allowance: Allowance) -> bool:
-        """Have so many bytes at hand; was there a wait for them?"""
-        if len(self._received) >= size:
-            return False
+    def _fill(self, size: int, allowance: Allowance) -> None:
+        """Wait until so many bytes are at hand."""
         while len(self._received) < size:
             self._wait(select.POLLIN, allowance)
             try:
@@ -176,7 +177,6 @@ class Worker:
                 raise self._parted(allowance)
             self._received += part
             allowance.check()  # one who sends a byte now and then is late, too
-        return True
 
     def _wait(self, event: int, allowance: Allowance) -> None:
         """Wait for the worker; time in which it, or this process, is stopped doesn't count."""

@@ -286,12 +286,18 @@ def _arguments(sent: Incoming, call: Node) -> tuple[list[Any], dict[str, Any]]:
 # --- arguments modified in place ---------------------------------------------------------------
 
 
+_CHANGEABLE: Final = (np.ndarray, list, dict)
+
+
 def _marks(args: list[Any], kwargs: dict[str, Any]) -> dict[int | str, Any]:
     """A mark for each argument that can be modified, under its position or name."""
-    named: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
-    return {
-        key: _mark(value) for key, value in named if isinstance(value, (np.ndarray, list, dict))
+    marks: dict[int | str, Any] = {
+        at: _mark(value) for at, value in enumerate(args) if isinstance(value, _CHANGEABLE)
     }
+    for name, value in kwargs.items():
+        if isinstance(value, _CHANGEABLE):
+            marks[name] = _mark(value)
+    return marks
 
 
 def _changed(outgoing: Outgoing, args: Any, kwargs: Any, marks: Any) -> list[list[Any]]:
@@ -310,7 +316,7 @@ def _argument(args: tuple[Any, ...], kwargs: dict[str, Any], key: int | str) -> 
 def _mark(value: Any, depth: int = 0) -> Any:
     """Something equal to the mark of the same value later, if nothing in it has changed."""
     if isinstance(value, np.ndarray):
-        return value.shape, value.dtype.str, value.tobytes()
+        return value.shape, value.dtype, value.tobytes()
     if depth > DEPTH_LIMIT:
         return id(value)
     if isinstance(value, (list, tuple)):

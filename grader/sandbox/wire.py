@@ -206,9 +206,9 @@ def _hexadecimal(value: int) -> str:
     return text
 
 
-def sizes(header: bytes) -> tuple[int, int]:
-    """Lengths of structure and raw part in bytes; raises `WireError` over the limits."""
-    structure, raw = HEADER.unpack(header)
+def sizes(frame: bytes | bytearray) -> tuple[int, int]:
+    """Lengths of structure and raw part of a frame in bytes; raises `WireError` over the limits."""
+    structure, raw = HEADER.unpack_from(frame)
     if structure > STRUCTURE_LIMIT or raw > RAW_LIMIT:
         raise WireError("the frame is larger than the limit")
     return structure, raw
@@ -231,9 +231,8 @@ def parse(encoded: bytes) -> list[Any]:
 
 def divided(frame: bytes) -> tuple[bytes, bytes]:
     """The structure and the raw part of a whole frame, as bytes."""
-    structure, _ = sizes(frame[: HEADER.size])
-    body = frame[HEADER.size :]
-    return body[:structure], body[structure:]
+    middle = HEADER.size + sizes(frame)[0]
+    return frame[HEADER.size : middle], frame[middle:]
 
 
 def unframed(frame: bytes) -> tuple[list[Any], bytes]:

@@ -54,7 +54,7 @@ def run(data: bytes) -> None:
     file = ResultsFile(PATH)
     new = Result(student="new", score=1.0, max_score=2.0)
     file.append(new)
-    kept = file.finish([*(result.student for result in results), "new"])
+    kept = list(file.finish([*(result.student for result in results), "new"]))
     assert kept == [*(result for result in results if result.student != "new"), new]
     assert read_results(PATH) == kept
 
