@@ -196,6 +196,7 @@ class Comparison:
 def tools(folder: Path, options: argparse.Namespace) -> tuple[list[Tool], list[str]]:
     """What is compared, and what is to be said of what isn't."""
     found: list[Tool] = [Floor(), Ours(".py"), Ours(".ipynb"), Ours(".py", has_pages=True)]
+    found.append(Ours(".py", is_forgetful=True))
     found += [Ours(".py", jobs, is_pinned=False) for jobs in (1, 2)]
     notes = [f"Without {name}, as asked." for name in options.without]
     if "pytest" not in options.without:

@@ -86,6 +86,16 @@ class Floor(Tool):
         return json.loads((place / "floor.json").read_text())
 
 
+FORGETFUL = """
+import sys
+from grader.cli import main
+from grader.examiner import memory
+memory.MOST = 0
+sys.exit(main(sys.argv[1:]))
+"""
+"""The command, with every check of every submission run."""
+
+
 class Ours(Tool):
     """``grader grade``, confined, the whole command; pages are a row of their own.
 
@@ -93,10 +103,18 @@ class Ours(Tool):
     """
 
     def __init__(
-        self, form: str, jobs: int = 1, *, is_pinned: bool = True, has_pages: bool = False
+        self,
+        form: str,
+        jobs: int = 1,
+        *,
+        is_pinned: bool = True,
+        has_pages: bool = False,
+        is_forgetful: bool = False,
     ) -> None:
         cores = "" if is_pinned else f" --jobs {jobs}, all cores"
-        self.name = f"grader{cores}{', with pages' if has_pages else ''}"
+        pages = ", with pages" if has_pages else ""
+        self.name = f"grader{cores}{pages}{', nothing remembered' if is_forgetful else ''}"
+        self._is_forgetful = is_forgetful
         self._more = [] if has_pages else ["--no-report"]
         self.form = form
         self.is_pinned = is_pinned
@@ -104,6 +122,8 @@ class Ours(Tool):
 
     def steps(self, students: Path, place: Path) -> list[Step]:
         command = [*grade(students, place / "out", self._jobs), *self._more]
+        if self._is_forgetful:
+            command[1:3] = ["-c", FORGETFUL]
         return [Step(command, {"PYTHONPATH": PATHS})]
 
     def scores(self, place: Path) -> Scores:

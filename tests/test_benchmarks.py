@@ -34,7 +34,7 @@ def test_the_tools_agree_in_every_check_and_each_has_its_cost(confinement):
         "--without", "otter",
     )  # fmt: skip
     # of 25 checks and 2 submissions, by all but the floor
-    assert said.splitlines()[-1] == "- points of 350 checks, next to the floor's: all agree"
+    assert said.splitlines()[-1] == "- points of 400 checks, next to the floor's: all agree"
     assert "Without otter, as asked." in said
     table = [line.strip("| ").split(" | ") for line in said.splitlines() if line.startswith("|")]
     rows = {(cells[0], cells[1]): cells[2:] for cells in table[2:]}
@@ -44,6 +44,7 @@ def test_the_tools_agree_in_every_check_and_each_has_its_cost(confinement):
         ("grader", ".py"),
         ("grader", ".ipynb"),
         ("grader, with pages", ".py"),
+        ("grader, nothing remembered", ".py"),
         ("grader --jobs 1, all cores", ".py"),
         ("grader --jobs 2, all cores", ".py"),
         ("pytest, a process each", ".py"),
