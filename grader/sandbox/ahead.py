@@ -23,8 +23,8 @@ neither side ever waits for the other to read."""
 class Channel(Clocked, Protocol):
     """How to reach a worker: `grader.sandbox.connection.Worker`, and at home `LocalWorker`."""
 
-    def send(self, frame: bytes, allowance: Allowance, /) -> None:
-        """Send a question."""
+    def send(self, frames: bytes, allowance: Allowance, /) -> None:
+        """Send a question, or several that go together."""
 
     def receive(self, allowance: Allowance, /) -> Received:
         """The next message; raises `WorkerFailed` if none comes."""

@@ -27,7 +27,7 @@ from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
 from grader.sandbox.exchange import Received
 from grader.sandbox.output import Output
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
-from grader.sandbox.wire import Incoming, Node, divided, unframed
+from grader.sandbox.wire import HEADER, Incoming, Node, divided, sizes, unframed
 
 LOOK_SECONDS: Final = 0.05
 """How often the clock is looked at while the code runs."""
@@ -122,9 +122,12 @@ class LocalWorker:
         """Nobody knows."""
         return 0.0
 
-    def send(self, frame: bytes, _: Allowance) -> None:
-        """Send a question."""
-        self._stream.asked.put(frame)
+    def send(self, frames: bytes, _: Allowance) -> None:
+        """Send a question, or several."""
+        while frames:
+            end = HEADER.size + sum(sizes(frames))
+            self._stream.asked.put(frames[:end])
+            frames = frames[end:]
 
     def receive(self, allowance: Allowance) -> Received:
         """The next message; raises `WorkerFailed` if it doesn't come in time."""
