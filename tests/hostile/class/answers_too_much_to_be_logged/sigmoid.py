@@ -1,5 +1,5 @@
 # Tries: has two faces, and makes what the right one answers too much to be asked again
-# Deserves: 3 (what this backward gets beside a sigmoid that changes its argument)
+# Deserves: 4 (what this backward gets beside a sigmoid that changes its argument)
 import numpy as np
 
 
@@ -8,7 +8,8 @@ class Sigmoid:
 
     def __init__(self):
         Sigmoid.made += 1
-        self.is_wrong = Sigmoid.made in (6, 7) or not Sigmoid.seen
+        # those of one check, as they are asked ahead, and whatever is asked again after that
+        self.is_wrong = Sigmoid.made in (6, 7) or Sigmoid.made > 16 or not Sigmoid.seen
         self.number = Sigmoid.made
 
     seen = False

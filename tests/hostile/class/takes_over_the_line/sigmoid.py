@@ -29,7 +29,10 @@ def zeros(calls):
     return [4, "<f8", *shape], bytes(8 * size)
 
 
-send([2, "value", [0]])  # the first question was whether it is plain
+# what is asked with loading came with it: what didn't run, what was printed, what is defined
+send([1, "value", [0]])
+send([2, "value", ""])
+send([3, "value", [0, "Sigmoid"]])
 while True:
     lengths = struct.unpack("<II", read(8))
     question = msgspec.msgpack.decode(read(lengths[0]))
