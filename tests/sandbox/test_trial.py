@@ -28,10 +28,11 @@ def test_the_warm_process_that_was_tried_is_the_one_that_grades(confinement):
 def test_who_leaves_before_it_is_found_leaves_no_process(confinement, tmp_path, monkeypatch):
     assert confinement.is_sufficient
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = threading.active_count()
     with pytest.raises(KeyboardInterrupt), confined_sandbox():
         raise KeyboardInterrupt
     assert not list(tmp_path.iterdir())
-    assert threading.active_count() == 1
+    assert threading.active_count() <= before
 
 
 def test_the_caller_goes_on_meanwhile(confinement):
