@@ -13,6 +13,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -24,6 +25,7 @@ from grader.examiner.examiner import Graded
 from grader.examiner.marking import GRADER_FAILED
 from grader.identity import package_digest, versions
 from grader.intake import Submission
+from grader.intake.code import Code
 from grader.parcel import files_of
 from grader.results import write_in_one_step
 from grader.sandbox.confinement import Confinement
@@ -149,8 +151,9 @@ class Cache:
         return self._keys[exercise, confinement]
 
     def _made(self, submission: Submission, exercise: str, confinement: Confinement) -> str:
+        code = submission.codes.get(exercise)
         handed_in = (
-            submission.codes.get(exercise),
+            code and _in_short(code),
             submission.unreadable.get(exercise),
             submission.notes.get(exercise),
         )
@@ -185,6 +188,19 @@ def _is_its_own(submission: Submission, graded: Graded) -> bool:
         said.add(": ".join(submission.unreadable[exercise]))
     texts = (result.message, *(check.message for check in result.checks))
     return said.issuperset(graded.problems) and GRADER_FAILED not in texts
+
+
+def _in_short(code: Code) -> Code:
+    """`code` with digests in place of its texts, which take longer to write out than to read."""
+    return replace(
+        code,
+        parts=tuple(replace(part, source=_sha256(part.source)) for part in code.parts),
+        modules={path: _sha256(text) for path, text in code.modules.items()},
+    )
+
+
+def _sha256(text: bytes) -> bytes:
+    return hashlib.sha256(text).digest()
 
 
 def _digest(*parts: object) -> str:
