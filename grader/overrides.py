@@ -18,12 +18,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, overload
+from typing import Final
 
 import msgspec
 
 from grader.errors import GraderError, nearest
-from grader.results import CheckResult, ExerciseResult, Override, Result, StoredResults
+from grader.results import (
+    CheckResult,
+    ExerciseResult,
+    LazyResults,
+    Override,
+    Result,
+    StoredResults,
+)
 from grader.tables import Table, read_table
 
 OVERRIDES: Final = "overrides.csv"
@@ -175,7 +182,7 @@ def _most(result: Result) -> dict[_Key, float]:
 # --- the results ---------------------------------------------------------------------------------
 
 
-class _Overridden(Sequence[Result]):
+class _Overridden(LazyResults):
     """Results with what overrides make of them, each when it is asked for."""
 
     def __init__(
@@ -187,16 +194,9 @@ class _Overridden(Sequence[Result]):
     def __len__(self) -> int:
         return len(self._results)
 
-    @overload
-    def __getitem__(self, place: int) -> Result: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Result]: ...
-    def __getitem__(self, place: int | slice) -> Result | list[Result]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(len(self))[place]]
+    def at(self, place: int) -> Result:
         result = self._results[place]
-        own = self._by_student.get(result.student)
-        return _overridden(result, own) if own else result
+        return _overridden(result, self._by_student.get(result.student, {}))
 
 
 def _overridden(result: Result, entries: Mapping[_Key, _Entry]) -> Result:

@@ -260,7 +260,23 @@ class ResultsFile:
             self._lock = None
 
 
-class StoredResults(Sequence[Result]):
+class LazyResults(Sequence[Result]):
+    """Results that are made when they are asked for."""
+
+    def at(self, place: int) -> Result:
+        """The one at `place`, which isn't negative."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, place: int) -> Result: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Result]: ...
+    def __getitem__(self, place: int | slice) -> Result | list[Result]:
+        places = range(len(self))[place]
+        return self.at(places) if isinstance(places, int) else [self.at(each) for each in places]
+
+
+class StoredResults(LazyResults):
     """The results in a file, the last one of each student, in the order of their first lines.
 
     They are read when they are asked for, and only those that were read last are kept: a class of
@@ -297,13 +313,7 @@ class StoredResults(Sequence[Result]):
     def __len__(self) -> int:
         return len(self._students)
 
-    @overload
-    def __getitem__(self, place: int) -> Result: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Result]: ...
-    def __getitem__(self, place: int | slice) -> Result | list[Result]:
-        if isinstance(place, slice):
-            return [self._read(student) for student in self._students[place]]
+    def at(self, place: int) -> Result:
         return self._read(self._students[place])
 
     def lines(self, students: Sequence[str] | None = None) -> Iterator[bytes]:

@@ -165,9 +165,10 @@ def without_answers(checks: Mapping[str, Sequence[Exchange]]) -> Iterator[str]:
             if asked is None or given is None or asked & own_answers:
                 break
             own_told |= asked
-            is_known = handed_out.answers(exchange.question, values)
-            own_answers |= set() if is_known else given - own_told
-            own_told |= given if is_known else set()
+            if handed_out.answers(exchange.question, values):
+                own_told |= given
+            else:
+                own_answers |= given - own_told
         else:
             told, answers = own_told, own_answers
             yield check

@@ -156,7 +156,9 @@ class ExerciseRun:
         seconds = self._seconds(self.exercise.limits.check_seconds)
         self._allowance = Allowance(conversation.worker, seconds)
         try:
-            loading = loading_of(self.exercise, self.code, seconds)
+            loading = None
+            if not self._is_shared:
+                loading = loading_of(self.exercise, self.code, seconds)
             loaded = conversation.load(loading, self._allowance)
         except BaseException as problem:
             self.lose(problem)

@@ -107,7 +107,6 @@ class Fetched:
     def __init__(self, frames: list[bytes], foreseen: Sequence[Foreseen] = ()) -> None:
         self.frames = frames
         self.replies: deque[Received] = deque()
-        self.is_whole = False
         self._foreseen = foreseen
 
     @classmethod
@@ -133,19 +132,17 @@ def fetch(worker: Channel, questions: Sequence[Fetched], allowance: Allowance) -
     Raises
     ------
     WorkerFailed
-        At the first of them that isn't whole.
+        Nobody knows by which of them.
     """
     frames = [frame for each in questions for frame in each.frames]
-    sent = 0
-    heard = 0
-    for each in questions:
-        for _ in each.frames:
-            if heard == sent:
-                sent = _portion(frames, sent)
-                worker.send(b"".join(frames[heard:sent]), allowance)
-            each.replies.append(worker.receive(allowance))
-            heard += 1
-        each.is_whole = True
+    waiting = [each.replies for each in questions for _ in each.frames]
+    start = 0
+    while start < len(frames):
+        end = _portion(frames, start)
+        worker.send(b"".join(frames[start:end]), allowance)
+        for replies in waiting[start:end]:
+            replies.append(worker.receive(allowance))
+        start = end
 
 
 def _portion(frames: Sequence[bytes], start: int) -> int:

@@ -84,7 +84,6 @@ class Conversation:
         self._loading = Fetched([])
         self._fetched: dict[str, Fetched] = {}
         self._now = Fetched([])
-        self._is_fetched = False
 
     def resume(self) -> None:
         """Have the worker turn to this exercise again before the next question."""
@@ -130,7 +129,6 @@ class Conversation:
             Its id, for what was fetched for it.
         """
         self._now = self._fetched.pop(check, Fetched([]))
-        self._is_fetched = bool(self._now.replies)
         self.log = []
         self._numbers = itertools.count(1)
         self._left_to_log = LOGGED_BYTES, LOGGED_VALUES
@@ -143,10 +141,15 @@ class Conversation:
     @property
     def is_as_foreseen(self) -> bool:
         """Has this check asked nothing so far but what was fetched for it?"""
-        return self._is_fetched
+        return bool(self._now.replies)
 
-    def load(self, loading: Loading, allowance: Allowance) -> Loaded:
-        """Run the submission, statement by statement, if that isn't foreseen and done.
+    def load(self, loading: Loading | None, allowance: Allowance) -> Loaded:
+        """Run the submission, statement by statement.
+
+        Parameters
+        ----------
+        loading : Loading or None
+            None where it was asked ahead: then it has been run.
 
         Raises
         ------
@@ -154,7 +157,7 @@ class Conversation:
             If it can't be run at all.
         """
         self.begin()
-        if not self._loading.is_whole:
+        if loading is not None:
             fetch(self.worker, self.foresee({}, loading), allowance)
         values = []
         for number, received in enumerate(self._loading.replies, start=1):
@@ -186,7 +189,7 @@ class Conversation:
 
         Where its questions were sent ahead, what it printed at all of them.
         """
-        if self._is_fetched:
+        if self.is_as_foreseen:
             reply = self._read(len(self._now.frames), self._now.replies[-1], allowance)
             _finish(reply.incoming, allowance)
             return _text(_decoded(reply.node, reply.incoming))
@@ -266,31 +269,24 @@ class Conversation:
         if self._is_calling_back:
             raise RuntimeError("a function that a check passes must not call the submission")
         self.log.append(Exchange(site, frame, self._functions))
-        if self._is_fetched:
+        if self.is_as_foreseen:
             expected = self._now.expected()
             if expected is not None and expected.frame == frame:
                 return self._read(number, self._now.replies.popleft(), allowance)
             return self._read(number, self._asked_again(allowance), allowance)
-        self._send(frame, allowance)
-        return self._replied(number, allowance)
-
-    def _send(self, frame: bytes, allowance: Allowance) -> None:
         self.worker.send(self._turned(frame), allowance)
+        return self._read(number, self.worker.receive(allowance), allowance)
 
     def _asked_again(self, allowance: Allowance) -> Received:
         """Have the worker where this check is; what is asked from here on is asked in earnest.
 
         What was foreseen holds no functions: only to the last question the worker may call back.
         """
-        self._is_fetched = False
         self._now = Fetched([])
         again = Fetched([exchange.question for exchange in self.log])
         again.frames[0] = self._turned(again.frames[0])
         fetch(self.worker, [again], allowance)
         return again.replies[-1]
-
-    def _replied(self, number: int, allowance: Allowance) -> _Reply:
-        return self._read(number, self.worker.receive(allowance), allowance)
 
     def _read(self, number: int, received: Received, allowance: Allowance) -> _Reply:
         """The reply, once the worker has called back as often as it likes."""
