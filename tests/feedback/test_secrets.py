@@ -62,8 +62,8 @@ def graded(confinement, request):
     diagnostician, found, runs = Diagnostician(exercise), [], []
     start = ExerciseRun.__init__
 
-    def kept(self, *arguments):
-        start(self, *arguments)
+    def kept(self, *arguments, **named):
+        start(self, *arguments, **named)
         runs.append(self)
 
     with (
