@@ -63,6 +63,7 @@ class Cache:
         self._used: dict[str, None] = {}
         self._known_of: Submission | None = None
         self._keys: dict[tuple[str, Confinement], str] = {}
+        self._digests: dict[bytes, bytes] = {}
         self._file: BinaryIO | None = None
         with contextlib.suppress(OSError):
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
@@ -145,7 +146,7 @@ class Cache:
     def _key(self, submission: Submission, exercise: str, confinement: Confinement) -> str:
         """All that the exercise's result depends on, in one word."""
         if submission is not self._known_of:
-            self._known_of, self._keys = submission, {}
+            self._known_of, self._keys, self._digests = submission, {}, {}
         if (exercise, confinement) not in self._keys:
             self._keys[exercise, confinement] = self._made(submission, exercise, confinement)
         return self._keys[exercise, confinement]
@@ -153,11 +154,28 @@ class Cache:
     def _made(self, submission: Submission, exercise: str, confinement: Confinement) -> str:
         code = submission.codes.get(exercise)
         handed_in = (
-            code and _in_short(code),
+            code and self._in_short(code),
             submission.unreadable.get(exercise),
             submission.notes.get(exercise),
         )
         return _digest(self._exercises[exercise], confinement.names(), handed_in)
+
+    def _in_short(self, code: Code) -> Code:
+        """`code` with digests in place of its texts, which take longer to write out than to read.
+
+        One exercise's text is another one's module: a digest of each is made once.
+        """
+        return replace(
+            code,
+            parts=tuple(replace(part, source=self._sha256(part.source)) for part in code.parts),
+            modules={path: self._sha256(text) for path, text in code.modules.items()},
+        )
+
+    def _sha256(self, text: bytes) -> bytes:
+        digest = self._digests.get(text)
+        if digest is None:
+            digest = self._digests[text] = hashlib.sha256(text).digest()
+        return digest
 
     def _at(self, key: str) -> Graded | None:
         if key not in self._places or self._file is None:
@@ -188,19 +206,6 @@ def _is_its_own(submission: Submission, graded: Graded) -> bool:
         said.add(": ".join(submission.unreadable[exercise]))
     texts = (result.message, *(check.message for check in result.checks))
     return said.issuperset(graded.problems) and GRADER_FAILED not in texts
-
-
-def _in_short(code: Code) -> Code:
-    """`code` with digests in place of its texts, which take longer to write out than to read."""
-    return replace(
-        code,
-        parts=tuple(replace(part, source=_sha256(part.source)) for part in code.parts),
-        modules={path: _sha256(text) for path, text in code.modules.items()},
-    )
-
-
-def _sha256(text: bytes) -> bytes:
-    return hashlib.sha256(text).digest()
 
 
 def _digest(*parts: object) -> str:

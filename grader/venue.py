@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import struct
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,8 @@ from grader.slot import Grades, Task, slot
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+_CORE = struct.Struct("=I")
 
 
 class Venue(Protocol):
@@ -106,10 +109,14 @@ def _pool(jobs: int) -> Iterator[Executor]:
     # spawn: a fork would copy this process's threads in whatever state they are
     spawn = multiprocessing.get_context("spawn")
     lifeline, hold = spawn.Pipe(duplex=False)
+    cores, giver = spawn.Pipe(duplex=False)
+    with giver:
+        os.write(giver.fileno(), b"".join(map(_CORE.pack, own_cores(jobs))))
     with (
         lifeline,
+        cores,
         tempfile.TemporaryDirectory(prefix="grader-") as folder,
-        ProcessPoolExecutor(jobs, spawn, _prepare_process, (folder, lifeline)) as pool,
+        ProcessPoolExecutor(jobs, spawn, _prepare_process, (folder, lifeline, cores)) as pool,
         hold,  # let go, it ends what is under way
     ):
         try:
@@ -118,9 +125,33 @@ def _pool(jobs: int) -> Iterator[Executor]:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _prepare_process(folder: str, lifeline: Connection) -> None:
-    """Have this process leave nothing outside `folder`, and end when the grader lets it go."""
+def own_cores(jobs: int) -> list[int]:
+    """A core for each of `jobs` processes where they take all of them; else none.
+
+    An examiner and its worker take turns. Where a turn wakes the other one on another core, whose
+    caches know nothing of the submission, it takes longer.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    return cores if len(cores) == jobs else []
+
+
+def _prepare_process(folder: str, lifeline: Connection, cores: Connection) -> None:
+    """Have this process leave nothing outside `folder`, and end when the grader lets it go.
+
+    Parameters
+    ----------
+    folder : str
+    lifeline : Connection
+        Closed at the other end when the grader lets go.
+    cores : Connection
+        Holds a core for each process of the pool, or none: then the system chooses.
+    """
     tempfile.tempdir = folder
+    with cores:
+        core = os.read(cores.fileno(), _CORE.size)  # at once: others read, too
+    if core:
+        with contextlib.suppress(OSError):  # it was taken away meanwhile
+            os.sched_setaffinity(0, _CORE.unpack(core))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches all processes: go quietly
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
 

@@ -264,7 +264,7 @@ def _venue(
     from grader.venue import Local
 
     sandbox = trial.result()
-    jobs = min(options.jobs or os.cpu_count() or 1, students)
+    jobs = min(options.jobs or len(os.sched_getaffinity(0)), students)
     if jobs == 1:
         slot.lend(sandbox)
     else:  # each process has one of its own

@@ -15,7 +15,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -152,19 +152,23 @@ class _Root:
         """Those in it."""
         return self.place.folders()
 
+    @cached_property
+    def _by_plain_name(self) -> Mapping[str, Sequence[str]]:
+        return _by_plain_name(self.files)
+
     def alike(self, exercise: str) -> list[tuple[str, File, int]]:
         """The files that are nearly called like `exercise`: path, file, and most bytes."""
-        there_are = {"": self.files}
+        found = [("", name, self.files[name]) for name in self._by_plain_name.get(exercise, ())]
         if exercise in self.folders:
             with contextlib.suppress(OSError):
-                there_are[f"{exercise}/"] = self.folders[exercise].files()
+                below = self.folders[exercise].files()
+                names = _by_plain_name(below).get(exercise, ())
+                found += [(f"{exercise}/", name, below[name]) for name in names]
         return [
-            (printable(f"{self.path}{folder}{name}"), file, LIMITS[ending])
-            for folder, files in there_are.items()
-            for name, file in files.items()
-            if (ending := os.path.splitext(name)[1].lower()) in LIMITS
-            and name != f"{exercise}{ending}"
-            and _plain(os.path.splitext(name)[0]) == exercise
+            (printable(f"{self.path}{folder}{name}"), file, limit)
+            for folder, name, file in found
+            for ending, limit in LIMITS.items()
+            if name.lower().endswith(ending) and name != f"{exercise}{ending}"
         ]
 
     def file(self, folder: str, name: str) -> File | None:
@@ -240,7 +244,7 @@ class _Reading:
             self._with_others(_Chosen(root, *choose(works, stub)), exercise)
             for root in self._roots
             if (works := list(self._works(root, exercise)))
-            and not (is_given_out(works, stub) and any(self._alike(root, exercise)))
+            and not (root.alike(exercise) and is_given_out(works, stub))
         ] or [
             _Chosen(root, work, TAKEN.format(file=work.file, exercise=exercise))
             for root in self._roots
@@ -363,6 +367,16 @@ def _unwrapped(root: _Root, exercises: Sequence[str]) -> _Root:
         [(name, place)] = folders.items()
         root = replace(root, path=f"{root.path}{name}/", place=place)
     return root
+
+
+def _by_plain_name(names: Iterable[str]) -> dict[str, list[str]]:
+    """The scripts and notebooks among `names`, by what they are called apart from their endings."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        stem, ending = os.path.splitext(name)
+        if ending.lower() in LIMITS:
+            found.setdefault(_plain(stem), []).append(name)
+    return found
 
 
 def _plain(stem: str) -> str:

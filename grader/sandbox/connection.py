@@ -10,12 +10,13 @@ import signal
 import socket
 import sys
 import time
+from collections import deque
 from pathlib import Path
 from typing import Final
 
 from grader.sandbox.allowance import Allowance, Starving, WorkerFailed
 from grader.sandbox.exchange import Received
-from grader.sandbox.wire import HEADER, READ_BYTES, WireError, sizes
+from grader.sandbox.wire import HEADER, READ_BYTES, WireError, sizes, take_frames
 
 SCRATCH_BYTES: Final = 64 * 2**20
 SCRATCH_ENTRIES: Final = 1000
@@ -98,6 +99,8 @@ class Worker:
         self._process = process
         self._scratch = scratch
         self._received = bytearray()
+        self._whole: deque[Received] = deque()
+        self._most: int | None = None
         self._poll = select.poll()
         self._looked = time.monotonic()
         stream.setblocking(False)
@@ -111,11 +114,16 @@ class Worker:
         return self._process.starved_seconds()
 
     def most_address_space(self) -> int | None:
-        """Most bytes that it has had mapped since its fork, where the platform can say."""
+        """Most bytes that it has had mapped since its fork, where the platform can say.
+
+        As it was after the last question: looked up once, since the kernel takes its time.
+        """
         if sys.platform != "linux":
             return None
-        facts = Path(f"/proc/{self._process.pid}/status").read_bytes()
-        return int(facts.partition(b"VmPeak:")[2].split()[0]) * 1024
+        if self._most is None:
+            facts = Path(f"/proc/{self._process.pid}/status").read_bytes()
+            self._most = int(facts.partition(b"VmPeak:")[2].split()[0]) * 1024
+        return self._most
 
     def kill(self) -> None:
         """End the worker and hang up."""
@@ -124,8 +132,9 @@ class Worker:
 
     def send(self, frame: bytes, allowance: Allowance) -> None:
         """Send a question; raises `WorkerFailed` if a reply is there before it."""
-        if self._received or self._is_ready(select.POLLIN, 0):
+        if self._whole or self._received or self._is_ready(select.POLLIN, 0):
             self._refuse_early_reply(allowance)
+        self._most = None
         view = memoryview(frame)
         while view:
             try:
@@ -143,25 +152,25 @@ class Worker:
         WorkerFailed
             If it doesn't come in time, is too large, or never will come.
         """
-        if has_waited := len(self._received) < HEADER.size:
-            self._fill(HEADER.size, allowance)
+        if not self._whole:
+            self._await_message(allowance)
+            allowance.check()
+            self._look_at_use()
+        return self._whole.popleft()
+
+    def _await_message(self, allowance: Allowance) -> None:
+        """Wait for the next message; what came with it is divided at once."""
+        self._fill(HEADER.size, allowance)
         try:
             structure, raw = sizes(self._received)
         except WireError as problem:
             raise WorkerFailed(f"what it sent back can't be read: {problem}") from None
-        allowance.count(received=structure + raw)
-        middle = HEADER.size + structure
-        end = middle + raw
-        if len(self._received) < end:
-            has_waited = True
-            self._fill(end, allowance)
-        with memoryview(self._received) as received:  # one copy, not two
-            message = bytes(received[HEADER.size : middle]), bytes(received[middle:end])
-        del self._received[:end]
-        if has_waited:  # else it came with the last one
-            allowance.check()
-            self._look_at_use()
-        return message
+        size = HEADER.size + structure + raw
+        allowance.count(received=size)
+        self._fill(size, allowance)
+        waiting = len(self._received)
+        self._whole += take_frames(self._received)
+        allowance.count(received=waiting - len(self._received) - size)
 
     def _fill(self, size: int, allowance: Allowance) -> None:
         """Wait until so many bytes are at hand."""
@@ -220,7 +229,7 @@ class Worker:
 
     def _refuse_early_reply(self, allowance: Allowance) -> None:
         try:
-            early = self._received or self._stream.recv(1, socket.MSG_PEEK)
+            early = self._whole or self._received or self._stream.recv(1, socket.MSG_PEEK)
         except OSError:
             early = b""
         if not early:

@@ -235,6 +235,26 @@ def divided(frame: bytes) -> tuple[bytes, bytes]:
     return frame[HEADER.size : middle], frame[middle:]
 
 
+def take_frames(received: bytearray) -> list[tuple[bytes, bytes]]:
+    """Take the whole frames off the start of `received`: structure and raw part of each.
+
+    One that is over the limits stays, and what comes after it.
+    """
+    frames: list[tuple[bytes, bytes]] = []
+    at, size = 0, len(received)
+    with memoryview(received) as view:  # one copy, not two
+        while size - at >= HEADER.size:
+            structure, raw = HEADER.unpack_from(view, at)
+            middle = at + HEADER.size + structure
+            end = middle + raw
+            if end > size or structure > STRUCTURE_LIMIT or raw > RAW_LIMIT:
+                break
+            frames.append((bytes(view[at + HEADER.size : middle]), bytes(view[middle:end])))
+            at = end
+    del received[:at]
+    return frames
+
+
 def unframed(frame: bytes) -> tuple[list[Any], bytes]:
     """The structure and the raw part of a whole frame; raises `WireError` if it isn't one."""
     structure, raw = divided(frame)
