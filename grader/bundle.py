@@ -2,7 +2,7 @@
 
 ::
 
-    course.toml             title, and for each exercise name, title, points and limits
+    course.toml             title, language, and for each exercise name, title, points and limits
     <exercise>/
         <exercise>.py       what the student fills in
         <exercise>.ipynb    the same as a notebook
@@ -20,6 +20,7 @@ import msgspec
 from grader.check_rules import read_checks
 from grader.course import PUBLIC_CHECKS, Course, Exercise
 from grader.errors import CourseError, GraderError
+from grader.language import ENGLISH
 from grader.sandbox.allowance import Limits
 
 
@@ -37,6 +38,7 @@ class Bundle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str
     exercises: tuple[Listed, ...]
+    language: str = ENGLISH
 
 
 def find_exercises(folder: Path, names: Sequence[str] = ()) -> Course:
@@ -98,7 +100,10 @@ def exercise_at(folder: Path) -> Exercise:
 
 def _course(folder: Path, names: Sequence[str]) -> Course:
     exercises = tuple(exercise_at(folder / name) for name in names)
-    return Course(_read_bundle(folder).title, 0, exercises, folder)
+    bundle = _read_bundle(folder)
+    course = Course(bundle.title, 0, exercises, folder, language=bundle.language)
+    course.speak()
+    return course
 
 
 def _read_bundle(folder: Path) -> Bundle:

@@ -54,7 +54,7 @@ class Cache:
 
     def __init__(self, folder: Path, course: Course, *, is_fresh: bool = False) -> None:
         self._path = folder / FILE
-        told = (package_digest(), course.seed)
+        told = (package_digest(), course.seed, course.language)
         self._exercises = {
             exercise.name: _digest(told, versions(exercise.imports), files_of(exercise))
             for exercise in course.exercises

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from grader.errors import CourseError, GraderError
-from grader.stubs import stub
+from grader.stubs import WRITE_THIS, stub
 from grader.translation import texts_in
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def texts_of(folder: Path, title: str) -> list[tuple[str, str]]:
     """The texts of the exercise in `folder`, each once, and where each stands first."""
     texts = {title: "exercise.toml"}
     for text, place in _texts(folder):
-        if re.search(r"[^\W\d_]", _LASTING.sub("", text)):  # not a formula, or a name, alone
+        is_said = re.search(r"[^\W\d_]", _LASTING.sub("", text))  # not a formula or a name alone
+        if is_said and text != WRITE_THIS:
             texts.setdefault(text, place)
     return list(texts.items())
 
@@ -125,7 +126,7 @@ def update(folder: Path, title: str, language: str) -> int:
     path.parent.mkdir(exist_ok=True)
     with path.open("wb") as file:
         file.write(_HEADER.format(language).encode())
-        write_po(file, catalogue, width=0, omit_header=True, include_lineno=False)
+        write_po(file, catalogue, width=0, omit_header=True, include_lineno=False, ignore_obsolete=True)
     return sum(not message.string or message.fuzzy for message in catalogue if message.id)
 
 

@@ -2,7 +2,7 @@
 
 ::
 
-    course.toml             title, seed, contact, exercises in the order in which they are done;
+    course.toml             title, seed, contact, language, and the exercises in their order;
                             [assignments.<name>] with the exercises handed in together, when
                             they are due, and what each day costs
     <exercise>/
@@ -12,6 +12,7 @@
         test_public.py      checks that students get
         test_hidden.py      checks that they don't
         misconceptions.py   wrong variants of the reference, each with a hint
+        locale/             its texts in other languages (`grader.catalogues`)
 
 Reading imports nothing. All mistakes are reported at once, each with file and line. A run reads the
 course once and works on a copy: an instructor may go on editing.
@@ -29,11 +30,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from grader.catalogues import read_texts
 from grader.check_rules import Check, parse_python, read_checks
 from grader.deadline import Deadline
 from grader.errors import CourseError, GraderError
+from grader.language import ENGLISH, languages, speak
 from grader.sandbox.allowance import Limits
 from grader.stubs import stub
+from grader.translation import translated
 
 MOST_OF_ANYTHING: Final = 1e7
 """No limit is larger: no second, no MiB."""
@@ -46,6 +50,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 _REQUIRED_FILES = ("exercise.toml", *CHECK_FILES, "misconceptions.py")
 _COURSE_KEYS = {"title": str, "seed": int, "exercises": list}
+_OTHER_COURSE_KEYS = {"contact": str, "language": str, "assignments": dict}
 _ASSIGNMENT_KEYS = {"exercises": list, "due": datetime, "penalty": dict}
 _PENALTY_KEYS: dict[str, Any] = {"per_day": (int, float), "most": (int, float)}
 _EXERCISE_KEYS = {"title": str, "points": (int, float), "sources": list, "imports": list}
@@ -71,6 +76,8 @@ class Exercise:
     folder : Path
     imports : tuple of str
         What a submission may import besides the standard library and numpy.
+    texts : mapping
+        Its texts in the course's language, by the English ones; empty where that is English.
     """
 
     name: str
@@ -80,16 +87,21 @@ class Exercise:
     checks: tuple[Check, ...]
     folder: Path
     imports: tuple[str, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def reference(self) -> Path:
         """Its prose and reference."""
         return self.folder / f"{self.name}.py"
 
+    def text(self, path: Path) -> str:
+        """A Python file of it, in the course's language."""
+        return translated(path.read_text(encoding="utf-8"), self.texts)
+
     @property
     def stub(self) -> str:
         """What students get of it, as text."""
-        return stub(self.reference.read_text(encoding="utf-8"))
+        return stub(self.text(self.reference))
 
     @property
     def given(self) -> Path | None:
@@ -126,6 +138,8 @@ class Course:
         That of the assignment which is graded.
     contact : str
         Whom students ask about their points: a name, an address.
+    language : str
+        In which people read its texts and results.
     """
 
     title: str
@@ -137,6 +151,14 @@ class Course:
     deadlines: Mapping[str, Deadline] = field(default_factory=dict)
     deadline: Deadline | None = None
     contact: str = ""
+    language: str = ENGLISH
+
+    def speak(self) -> None:
+        """Write messages in the course's language from now on."""
+        texts: dict[str, str] = {}
+        for exercise in self.exercises:
+            texts |= exercise.texts
+        speak(self.language, texts)
 
     def told(self, text: str) -> str:
         """`text` with the instructor's own paths in it."""
@@ -174,8 +196,9 @@ def read_course(
     copy: Path | None = None,
     assignment: str | None = None,
     only: Sequence[str] = (),
+    language: str | None = None,
 ) -> Course:
-    """Read and check the course in `folder`, or a part of it.
+    """Read and check the course in `folder`, or a part of it; messages are in its language then.
 
     Parameters
     ----------
@@ -185,6 +208,8 @@ def read_course(
         Read only the exercises of this one.
     only : sequence of str
         Of these read only those named, if any is.
+    language : str, optional
+        In another language than ``course.toml`` says.
 
     Raises
     ------
@@ -195,7 +220,7 @@ def read_course(
         raise CourseError([f"{folder}: there is no such folder; name the course with --course"])
     problems: list[str] = []
     data = _Table.read(folder / "course.toml", problems)
-    data.check_keys({**_COURSE_KEYS, "contact": str, "assignments": dict}, required=_COURSE_KEYS)
+    data.check_keys({**_COURSE_KEYS, **_OTHER_COURSE_KEYS}, required=_COURSE_KEYS)
     listed = data.values.get("exercises", [])
     names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
     if isinstance(listed, list) and len(names) < len(listed):
@@ -208,6 +233,10 @@ def read_course(
     for name in sorted(set(names)):
         if names.count(name) > 1:
             data.complain("exercises", f"{name} is listed {names.count(name)} times")
+    language = language or data.values.get("language", ENGLISH)
+    if language not in languages():
+        known = ", ".join(languages())
+        data.complain("language", f"there are no messages in {language!r}; there are {known}")
     assignments, deadlines = _read_assignments(data, names)
     deadline = None
     if not problems and assignment is not None:
@@ -216,15 +245,25 @@ def read_course(
     if not problems and only:
         names = _chosen(names, only)
     place = folder if copy is None else _copied(folder, names, copy)
-    exercises = [_read_exercise(place / name, data, problems) for name in names]
+    exercises = [_read_exercise(place / name, data, problems, language) for name in names]
     if problems:
         raise CourseError([text.replace(str(place), str(folder)) for text in problems])
     title, place = data.values["title"], place.resolve()
     seed = data.values["seed"]
-    contact = data.values.get("contact", "")
-    return Course(
-        title, seed, tuple(exercises), place, assignments, folder, deadlines, deadline, contact
+    course = Course(
+        title,
+        seed,
+        tuple(exercises),
+        place,
+        assignments,
+        folder,
+        deadlines,
+        deadline,
+        contact=data.values.get("contact", ""),
+        language=language,
     )
+    course.speak()
+    return course
 
 
 def _assigned(assignments: Mapping[str, tuple[str, ...]], name: str) -> Sequence[str]:
@@ -306,7 +345,7 @@ def _read_deadline(table: _Table) -> Deadline | None:
     return Deadline(due, **known_keys)
 
 
-def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercise:
+def _read_exercise(folder: Path, course: _Table, problems: list[str], language: str) -> Exercise:
     nothing = Exercise(folder.name, "", 0.0, Limits(), (), folder)
     if not _NAME.fullmatch(folder.name) or folder.name == "given":
         rule = "use lower-case letters, digits and underscores, and not 'given'"
@@ -347,9 +386,18 @@ def _read_exercise(folder: Path, course: _Table, problems: list[str]) -> Exercis
         )
     if problems:
         return nothing
-    title, given_limits = table.values["title"], Limits(**limits.values)
-    place, points = folder.resolve(), float(points)
-    return Exercise(folder.name, title, points, given_limits, checks, place, tuple(imports))
+    texts = {} if language == ENGLISH else read_texts(folder, language)
+    title = table.values["title"]
+    return Exercise(
+        folder.name,
+        texts.get(title, title),
+        float(points),
+        Limits(**limits.values),
+        tuple(replace(check, title=texts.get(check.title, check.title)) for check in checks),
+        folder.resolve(),
+        tuple(imports),
+        texts,
+    )
 
 
 @dataclass

@@ -157,6 +157,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     seed : int
     grader, python, numpy : str
         Versions.
+    language : str
+        In which its messages are written.
     """
 
     id: str
@@ -166,6 +168,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     grader: str
     python: str
     numpy: str
+    language: str = "en"
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,8 +15,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-UNWRITTEN: Final = 'raise NotImplementedError("Write this part, then delete this line.")'
-"""What stands in a stub where a student writes."""
+from grader.language import gettext, gettext_noop
+
+WRITE_THIS: Final = gettext_noop("Write this part, then delete this line.")
 
 BEGIN: Final = "### BEGIN SOLUTION"
 END: Final = "### END SOLUTION"
@@ -24,9 +25,14 @@ END: Final = "### END SOLUTION"
 _REGION = re.compile(rf"^( *){BEGIN}\n.*?^ *{END}$", re.DOTALL | re.MULTILINE)
 
 
+def unwritten() -> str:
+    """What stands in a stub where a student writes."""
+    return f'raise NotImplementedError("{gettext(WRITE_THIS)}")'
+
+
 def stub(text: str) -> str:
     """A reference without its solution regions."""
-    return _REGION.sub(rf"\1{UNWRITTEN}", text)
+    return _REGION.sub(rf"\1{unwritten()}", text)
 
 
 def region_problems(text: str) -> Iterator[tuple[int, str]]:

@@ -20,7 +20,7 @@
 # `x = x - ...`; with `x -= ...` the caller's scores would change.
 #
 # **Cross-entropy error.** With a one-hot target $t$, 1 for the right class and 0 elsewhere, the
-# error of a sample is the logarithm of one probability. Over a batch we take the **mean**:
+# error of a sample is minus the logarithm of one probability. Over a batch we take the **mean**:
 #
 # $$ L = -\frac{1}{N} \sum_{n=1}^{N} \sum_{k=1}^{C} t_{nk} \log y_{nk} $$
 #

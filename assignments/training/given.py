@@ -7,7 +7,7 @@ import numpy as np
 
 
 class Network:
-    """One hidden layer of tanh units and a linear output; the loss is half the mean square.
+    """One hidden layer of tanh units and a linear output; the loss is half the mean squared error.
 
     Parameters
     ----------

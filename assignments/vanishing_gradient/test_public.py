@@ -38,4 +38,4 @@ def test_a_norm_for_each_layer(student):
     norms = real_array(student.gradient_norms(layers, x, dout), "the list of norms")
     require(norms.ndim > 0, "`gradient_norms` must give a list")
     require(len(norms) == 2, "two layers must give two norms")
-    require(bool(np.all(norms > 0)), "no norm is 0 here")
+    require(bool(np.all(norms > 0)), "no norm may be 0 here")

@@ -21,6 +21,7 @@ def run_of(course: Course) -> Run:
         id="",
         course=course.title,
         contact=course.contact,
+        language=course.language,
         seed=course.seed,
         grader=importlib.metadata.version("backprop-grader"),
         python=platform.python_version(),
@@ -28,7 +29,11 @@ def run_of(course: Course) -> Run:
     )
     digest = hashlib.sha256(msgspec.json.encode(run))
     for exercise in course.exercises:
-        for path in sorted(exercise.folder.glob("*.*")):
+        paths = [
+            *exercise.folder.glob("*.*"),
+            *exercise.folder.glob(f"locale/{course.language}.po"),
+        ]
+        for path in sorted(paths):
             if path.is_file() and not path.name.startswith("."):
                 digest.update(f"{exercise.name}/{path.name} {path.stat().st_size}\n".encode())
                 digest.update(path.read_bytes())

@@ -53,6 +53,7 @@ class Session:
                 "with them would pass whatever it finds; run it without"
             )
         self._is_watched = is_watched
+        course.speak()
         self.seat = Seat(course)
         collected = _Collected()
         files = [str(path) for exercise in course.exercises for path in exercise.check_files]

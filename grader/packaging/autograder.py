@@ -10,6 +10,7 @@ from typing import Final
 from grader.archive import packed
 from grader.course import Course, Exercise, toml_text
 from grader.exports.gradescope import as_json, failed_results
+from grader.language import ENGLISH
 from grader.packaging.wheels import distributions_of, own_wheel, wheels_in
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -31,7 +32,8 @@ def make_autograder(course: Course, hidden_visibility: str, wheels: Path | None 
     GraderError
         If no wheel of the grader can be made, or there are none in `wheels`.
     """
-    needed = distributions_of(name for each in course.exercises for name in each.imports)
+    imported = {name for each in course.exercises for name in each.imports}
+    needed = distributions_of(imported | ({"babel"} if course.language != ENGLISH else set()))
     installing = {
         "@index@": "" if wheels is None else "--no-index --find-links wheels",
         "@needed@": shlex.join(needed),
@@ -64,6 +66,7 @@ def _course_toml(course: Course) -> str:
         f"title = {toml_text(course.title)}",
         f"seed = {course.seed}",
         f"contact = {toml_text(course.contact)}",
+        f"language = {toml_text(course.language)}",
         f"exercises = [{names}]",
     ]
     return "\n".join([*lines, ""])

@@ -11,7 +11,9 @@ from typing import Final
 from grader import __version__
 from grader.course import PUBLIC_CHECKS, Course, Exercise, toml_text
 from grader.errors import CourseError
+from grader.language import ENGLISH, gettext
 from grader.release.notebooks import released
+from grader.stubs import WRITE_THIS
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -26,11 +28,11 @@ def make_bundle(course: Course) -> dict[str, bytes]:
     """
     files = {
         "README.md": _readme(course),
-        "requirements.txt": _template("requirements.txt").substitute(version=__version__),
+        "requirements.txt": _template("requirements.txt", course).substitute(version=__version__),
         "course.toml": course_toml(course),
-        "pytest.ini": _template("pytest.ini").template,
-        ".github/workflows/check.yml": _template("check.yml").template,
-        ".gitlab-ci.yml": _template("gitlab-ci.yml").template,
+        "pytest.ini": _template("pytest.ini", course).template,
+        ".github/workflows/check.yml": _template("check.yml", course).template,
+        ".gitlab-ci.yml": _template("gitlab-ci.yml", course).template,
     }
     bundle = {name: text.encode() for name, text in files.items()}
     problems: list[str] = []
@@ -46,13 +48,13 @@ def make_bundle(course: Course) -> dict[str, bytes]:
 
 def _exercise_files(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
     name = exercise.name
-    text = exercise.reference.read_text(encoding="utf-8")
+    text = exercise.text(exercise.reference)
     stub, notebook = released(name, text, str(exercise.reference))
     yield f"{name}/{name}.py", stub.encode()
     yield f"{name}/{name}.ipynb", notebook.encode()
-    yield f"{name}/{PUBLIC_CHECKS}", (exercise.folder / PUBLIC_CHECKS).read_bytes()
+    yield f"{name}/{PUBLIC_CHECKS}", exercise.text(exercise.folder / PUBLIC_CHECKS).encode()
     if exercise.given is not None:
-        yield f"{name}/given.py", exercise.given.read_bytes()
+        yield f"{name}/given.py", exercise.text(exercise.given).encode()
 
 
 def _readme(course: Course) -> str:
@@ -60,20 +62,26 @@ def _readme(course: Course) -> str:
         f"| `{exercise.name}` | {exercise.title} | {exercise.points:g} |"
         for exercise in course.exercises
     ]
-    return _template("README.md").substitute(
+    return _template("README.md", course).substitute(
         title=course.title,
         exercises="\n".join(rows),
         first=course.exercises[0].name,
         points=f"{sum(exercise.points for exercise in course.exercises):g}",
+        write_this=gettext(WRITE_THIS),
     )
 
 
-def _template(name: str) -> Template:
-    return Template((TEMPLATES / name).read_text(encoding="utf-8"))
+def _template(name: str, course: Course) -> Template:
+    """The template in the course's language, where there is one."""
+    own = TEMPLATES / course.language / name
+    path = own if own.is_file() else TEMPLATES / name
+    return Template(path.read_text(encoding="utf-8"))
 
 
 def course_toml(course: Course) -> str:
     lines = [f"title = {toml_text(course.title)}"]
+    if course.language != ENGLISH:
+        lines.append(f"language = {toml_text(course.language)}")
     for exercise in course.exercises:
         limits = ", ".join(
             f"{key} = {_number(value)}" for key, value in asdict(exercise.limits).items()

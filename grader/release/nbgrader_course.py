@@ -28,7 +28,7 @@ from grader.errors import CourseError
 from grader.release.bundle import TEMPLATES, course_toml
 from grader.release.notebooks import graded
 from grader.results import write_in_one_step
-from grader.stubs import UNWRITTEN
+from grader.stubs import unwritten
 
 CONFIG: Final = "nbgrader_config.py"
 COURSE: Final = "solutions"
@@ -48,7 +48,8 @@ def make_nbgrader_course(course: Course) -> dict[str, bytes]:
     """
     files = {f"{COURSE}/course.toml": (course.folder / "course.toml").read_bytes()}
     for exercise in course.exercises:
-        for name in (*EXERCISE_FILES, f"{exercise.name}.py"):
+        own = (f"{exercise.name}.py", f"locale/{course.language}.po")
+        for name in (*EXERCISE_FILES, *own):
             path = exercise.folder / name
             if path.is_file():
                 files[f"{COURSE}/{exercise.name}/{name}"] = path.read_bytes()
@@ -94,7 +95,7 @@ def write_config(folder: Path) -> bool:
         return False
     course_id = re.sub(r"[^\w-]+", "-", folder.resolve().name).strip("-") or "course"
     text = Template((TEMPLATES / "nbgrader_config.txt").read_text(encoding="utf-8")).substitute(
-        course_id=json.dumps(course_id), unwritten=json.dumps(UNWRITTEN)
+        course_id=json.dumps(course_id), unwritten=json.dumps(unwritten(), ensure_ascii=False)
     )
     folder.mkdir(parents=True, exist_ok=True)
     write_in_one_step(path, text.encode())
@@ -118,10 +119,9 @@ def _assignment_files(course: Course) -> Iterator[tuple[str, bytes]]:
     yield "course.toml", course_toml(course).encode()
     for exercise in course.exercises:
         yield f"{exercise.name}.ipynb", graded(exercise).encode()
-        yield (
-            f"{exercise.name}/{PUBLIC_CHECKS}",
-            (exercise.folder / PUBLIC_CHECKS).read_bytes(),
-        )
+        public = exercise.text(exercise.folder / PUBLIC_CHECKS)
+        yield f"{exercise.name}/{PUBLIC_CHECKS}", public.encode()
         if exercise.given is not None:
-            yield f"{exercise.name}/given.py", exercise.given.read_bytes()
-            yield "given.py", exercise.given.read_bytes()
+            given = exercise.text(exercise.given).encode()
+            yield f"{exercise.name}/given.py", given
+            yield "given.py", given

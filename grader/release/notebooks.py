@@ -10,7 +10,7 @@ from grader.check_rules import Check
 from grader.course import Exercise
 from grader.errors import CourseError, GraderError
 from grader.exports.cells import call_of, cells_to_fill
-from grader.stubs import BEGIN, END, UNWRITTEN, region_problems, stub
+from grader.stubs import BEGIN, END, region_problems, stub, unwritten
 
 try:
     import jupytext
@@ -75,7 +75,7 @@ def graded(exercise: Exercise) -> str:
     CourseError
         As `released`.
     """
-    text = exercise.reference.read_text(encoding="utf-8")
+    text = exercise.text(exercise.reference)
     released(exercise.name, text, str(exercise.reference))  # else its author hears of it from
     notebook = _notebook(text)  # nbgrader, in a traceback
     cells = zip(exercise.checks, cells_to_fill(exercise), strict=True)
@@ -140,7 +140,7 @@ def released(exercise: str, text: str, path: str) -> tuple[str, str]:
     """
     if problems := [f"{path}:{line}: {what}" for line, what in region_problems(text)]:
         raise CourseError(problems)
-    clear_solutions = ClearSolutions(code_stub={"python": UNWRITTEN})
+    clear_solutions = ClearSolutions(code_stub={"python": unwritten()})
     try:
         notebook = source_notebook(exercise, text)
         for step in (LockCells(), clear_solutions, ClearOutput(), ClearHiddenTests()):

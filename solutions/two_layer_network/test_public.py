@@ -159,7 +159,7 @@ def test_gradient_of_the_hidden_weights(student):
     gradient = gradient_of(network_of(student, example()), X, T)
     deltas = np.array([0.008771354689486935, 0.009954254705217202])
     if gradient["b2"].shape == (2,) and np.any(gradient["b2"]):
-        out_h = np.array(OUT_H)  # b2's gradient are the deltas of the outputs
+        out_h = np.array(OUT_H)  # b2's gradient is the deltas of the outputs
         own = np.array(W2) @ gradient["b2"] * out_h * (1 - out_h)
         deltas = own if is_close(gradient["b1"], own) else deltas
     assert_gradient_of_loss(student, "b1", gradient["b1"], deltas)
