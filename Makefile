@@ -8,7 +8,7 @@ CONSTRAINTS = constraints.txt
 SECONDS ?= 400
 COMPARE ?= --submissions 100 --sample 10 --rounds 5
 
-.PHONY: help demo test test-all fuzz audit bench lint packages bootstrap clean
+.PHONY: help demo test test-all catalogues fuzz audit bench lint packages bootstrap clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ test: lint packages  ## what CI runs: lint, types, import contract, tests
 
 test-all: lint packages bootstrap  ## the same with the tests that take minutes
 	$(BIN)/pytest -m "long or not long"
+
+catalogues: .venv/developing  ## bring the grader's messages in other languages up to date
+	$(BIN)/python .ci/catalogues.py
 
 fuzz: .venv/developing  ## fuzz what the trusted side reads: each harness for SECONDS, an hour in all
 	PYTHONPATH=tests $(BIN)/python -m fuzz all --seconds $(SECONDS)
