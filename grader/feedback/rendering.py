@@ -14,18 +14,23 @@ import jinja2
 from markupsafe import Markup, escape
 
 from grader.exports import format_points
+from grader.language import gettext_noop, spoken
 from grader.results import CheckResult, ExerciseResult, Gradient, Result
 
 NAME_LIMIT: Final = 120
 """Longest name of a student's page, in bytes; a longer one ends in a part of its digest."""
 OUTCOMES: Final = {
-    "passed": ("✓", "passed"),
-    "failed": ("✗", "failed"),
-    "error": ("!", "error"),
-    "timeout": ("…", "out of time"),
+    "passed": ("✓", gettext_noop("passed")),
+    "failed": ("✗", gettext_noop("failed")),
+    "error": ("!", gettext_noop("error")),
+    "timeout": ("…", gettext_noop("out of time")),
 }
 """The sign and the word of each outcome: nothing is told by a colour alone."""
-STATUSES: Final = {"graded": "", "missing": "not handed in", "failed": "couldn't be graded"}
+STATUSES: Final = {
+    "graded": "",
+    "missing": gettext_noop("not handed in"),
+    "failed": gettext_noop("couldn't be graded"),
+}
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 
 
@@ -82,6 +87,7 @@ def _environment() -> jinja2.Environment:
         statuses=STATUSES,
         picture=_picture,
         check_item=check_item,
+        language=spoken,
     )
     for name in ("style.css", "table.js"):
         text = resources.files("grader.feedback").joinpath("templates", name).read_text("utf-8")
