@@ -126,7 +126,14 @@ def update(folder: Path, title: str, language: str) -> int:
     path.parent.mkdir(exist_ok=True)
     with path.open("wb") as file:
         file.write(_HEADER.format(language).encode())
-        write_po(file, catalogue, width=0, omit_header=True, include_lineno=False, ignore_obsolete=True)
+        write_po(
+            file,
+            catalogue,
+            width=0,
+            omit_header=True,
+            include_lineno=False,
+            ignore_obsolete=True,
+        )
     return sum(not message.string or message.fuzzy for message in catalogue if message.id)
 
 

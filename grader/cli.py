@@ -15,6 +15,7 @@ from typing import TextIO
 from grader import __version__
 from grader.commands import check, course, grade, results
 from grader.errors import ConfinementError, GraderError
+from grader.language import gettext
 
 USAGE, CANNOT_CONFINE, INTERRUPTED = 2, 3, 130
 GARBAGE = 50_000
@@ -51,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("grader: stopped; what was graded is written down", file=sys.stderr)
+        text = gettext("stopped; what was graded is written down")
+        print(f"grader: {text}", file=sys.stderr)
         return INTERRUPTED
     finally:
         _let_go(sys.stderr)

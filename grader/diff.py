@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.exports.scores import format_points
+from grader.exports.scores import format_points, score_of
+from grader.language import gettext
 from grader.plain import clean, clean_lines, columns
 from grader.results import CheckResult, ExerciseResult, Override, Result
 
@@ -85,15 +86,15 @@ def _only_in(these: Mapping[str, Result], others: Mapping[str, Result]) -> Itera
     """The students, the exercises and the checks that the others don't have."""
     for student, result in these.items():
         if student not in others:
-            of = f"{format_points(result.score)} of {format_points(result.max_score)}"
-            yield f"student {student}: {of}"
+            score = score_of(result.score, result.max_score)
+            yield gettext("student {student}: {score}").format(student=student, score=score)
     own, known = _parts(these.values()), _parts(others.values())
     gone = [exercise for exercise in own if exercise not in known]
-    yield from (f"exercise {exercise}" for exercise in gone)
+    yield from (gettext("exercise {exercise}").format(exercise=exercise) for exercise in gone)
     for exercise, checks in own.items():
         for name in checks if exercise in known else ():
             if name not in known[exercise]:
-                yield f"check {exercise}/{name}"
+                yield gettext("check {check}").format(check=f"{exercise}/{name}")
 
 
 def _parts(results: Iterable[Result]) -> dict[str, dict[str, None]]:
@@ -124,7 +125,8 @@ def _changes(old: ExerciseResult, new: ExerciseResult) -> Iterator[Change]:
     both = old.override, new.override
     if any(both):
         if old.score != new.score:
-            yield Change(new.exercise, "as a whole", old.score, new.score, new.message, both)
+            title = gettext("as a whole")
+            yield Change(new.exercise, title, old.score, new.score, new.message, both)
         return
     known = {check.id: check for check in old.checks}
     common = [(known[check.id], check) for check in new.checks if check.id in known]
@@ -134,7 +136,8 @@ def _changes(old: ExerciseResult, new: ExerciseResult) -> Iterator[Change]:
     left = old.score - sum(check.score for check, _ in common)
     now = new.score - sum(check.score for _, check in common)
     if left != now:
-        yield Change(new.exercise, "by checks of one only", left, now, new.message, both)
+        title = gettext("by checks of one only")
+        yield Change(new.exercise, title, left, now, new.message, both)
 
 
 def _check_change(exercise: str, old: CheckResult, new: CheckResult) -> Change:
@@ -149,12 +152,15 @@ def _check_change(exercise: str, old: CheckResult, new: CheckResult) -> Change:
 def diff_text(difference: Difference) -> str:
     """`difference` for a terminal; names and messages are strangers', and may be hostile."""
     if not difference:
-        return "No score differs."
+        return gettext("No score differs.")
     blocks = [list(_student_lines(one)) for one in difference.students]
     if any(one.changes for one in difference.students):
         blocks.append(columns(_summary(difference.students)))
-    for when, names in (("before", difference.only_before), ("after", difference.only_after)):
-        blocks += [[f"Only {when}: {clean(name)}" for name in names]] if names else []
+    for text, names in (
+        (gettext("Only before: {name}"), difference.only_before),
+        (gettext("Only after: {name}"), difference.only_after),
+    ):
+        blocks += [[text.format(name=clean(name)) for name in names]] if names else []
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
@@ -163,10 +169,13 @@ def _student_lines(student: StudentChange) -> Iterator[str]:
     scores = [(clean(one.name), _from_to(one.before, one.after)) for one in student.changes]
     for line, change in zip(columns(scores), student.changes, strict=True):
         yield f"  {line}  {clean(change.title)}"
-        for when, override in zip(("before", "after"), change.overrides, strict=True):
+        before, after = change.overrides
+        for text, override in (
+            (gettext("overridden before by {name}: {reason}"), before),
+            (gettext("overridden after by {name}: {reason}"), after),
+        ):
             if override is not None:
-                text = f"overridden {when} by {override.by}: {override.reason}"
-                yield f"      {clean(text)}"
+                yield f"      {clean(text.format(name=override.by, reason=override.reason))}"
         if change.message:
             yield from (f"      {line}" for line in clean_lines(change.message))
 
@@ -181,7 +190,8 @@ def _summary(students: Sequence[StudentChange]) -> list[tuple[str, ...]]:
     for student in students:
         for change in student.changes:
             points.setdefault(clean(change.name), []).append(change.points)
-    rows: list[tuple[str, ...]] = [("check", "gained", "lost", "points")]
+    head = (gettext("check"), gettext("gained"), gettext("lost"), gettext("points"))
+    rows: list[tuple[str, ...]] = [head]
     for name, each in sorted(points.items()):
         gained, lost = sum(one > 0 for one in each), sum(one < 0 for one in each)
         sign = "+" if sum(each) > 0 else ""

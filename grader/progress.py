@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.course import Course
-from grader.exports.scores import format_points
+from grader.exports.scores import format_points, score_of, score_or_status
+from grader.language import gettext
 from grader.plain import clean, columns
 from grader.results import Result
 from grader.validate import Report
@@ -35,7 +36,8 @@ class Progress:
         if sys.stderr.isatty() and not self._is_quiet:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=self._total, unit="submission", file=sys.stderr, leave=False)
+            unit = gettext("submission")
+            self._bar = tqdm(total=self._total, unit=unit, file=sys.stderr, leave=False)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -52,7 +54,7 @@ class Progress:
             if self._bar is not None:
                 self._bar.update()
             elif not self._is_quiet:
-                score = f"{format_points(result.score)} of {format_points(result.max_score)}"
+                score = score_of(result.score, result.max_score)
                 self._line(f"[{self._done}/{self._total}] {result.student}: {score}")
 
     def _line(self, text: str) -> None:
@@ -64,25 +66,27 @@ class Progress:
 
 def validation_table(report: Report) -> str:
     """What was graded of an exercise, and what is wrong with it."""
-    points = format_points(report.exercise.points)
-    lines = [f"{report.exercise.name}: {points} points"]
+    points = gettext("{points} points").format(points=format_points(report.exercise.points))
+    lines = [f"{report.exercise.name}: {points}"]
     width = max(len(label) for label, _, _ in report.rows)
     for label, score, named in report.rows:
         lines.append(f"  {label.ljust(width)}  {format_points(score):>4}  {named}".rstrip())
-    lines += [f"  PROBLEM: {problem}" for problem in report.problems]
+    lines += [
+        "  " + gettext("PROBLEM: {problem}").format(problem=problem) for problem in report.problems
+    ]
     return "\n".join([*lines, ""])
 
 
 def table(course: Course, results: Sequence[Result]) -> str:
     """The scores of a class as text, a line a student."""
-    head = ["student", *(exercise.name for exercise in course.exercises), "total"]
+    names = [exercise.name for exercise in course.exercises]
     most = [exercise.points for exercise in course.exercises]
-    rows = [head, ["", *(f"of {format_points(p)}" for p in (*most, sum(most)))]]
+    of = gettext("of {points}")
+    rows = [
+        [gettext("student"), *names, gettext("total")],
+        ["", *(of.format(points=format_points(points)) for points in (*most, sum(most)))],
+    ]
     for result in results:
-        cells = [_cell(exercise.status, exercise.score) for exercise in result.exercises]
+        cells = [score_or_status(exercise) for exercise in result.exercises]
         rows.append([result.student, *cells, format_points(result.score)])
     return "\n".join(columns(rows))
-
-
-def _cell(status: str, score: float) -> str:
-    return format_points(score) if status == "graded" or score else status

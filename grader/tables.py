@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from grader.errors import GraderError
+from grader.language import gettext
 
 T = TypeVar("T")
 
@@ -49,10 +50,11 @@ class Table:
             one = read(self, line, cells)
             if one is not None:
                 if key(one).casefold() in found:
-                    self.complain(line, f"{key(one)} is listed twice")
+                    text = gettext("{student} is listed twice").format(student=key(one))
+                    self.complain(line, text)
                 found[key(one).casefold()] = one
         if not found and not self.problems:
-            self.complain(1, "it lists nobody")
+            self.complain(1, gettext("it lists nobody"))
         self.check()
         return list(found.values())
 
@@ -91,10 +93,12 @@ def read_table(
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as problem:
-        raise GraderError(f"{path}: it can't be read: {problem.strerror}") from None
+        text = gettext("{path}: it can't be read: {reason}")
+        raise GraderError(text.format(path=path, reason=problem.strerror)) from None
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
-        raise GraderError(f"{path}:{line}: it is not UTF-8; save it as CSV UTF-8") from None
+        text = gettext("it is not UTF-8; save it as CSV UTF-8")
+        raise GraderError(f"{path}:{line}: {text}") from None
     first = text.split("\n", 1)[0]
     delimiter = ";" if ";" in first and "," not in first else ","
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -105,7 +109,8 @@ def read_table(
         for row in [] if table.problems else rows:
             cells = [cell.strip() for cell in row]
             if len(cells) > len(header) and any(cells):
-                text = f"{len(cells)} cells, and there are {len(header)} columns"
+                text = gettext("{cells} cells, and there are {columns} columns")
+                text = text.format(cells=len(cells), columns=len(header))
                 table.complain(rows.line_num, text)
             elif any(cells):
                 cells += [""] * (len(header) - len(cells))
@@ -120,10 +125,11 @@ def _check_header(
 ) -> None:
     for name in dict.fromkeys(header):
         if name not in columns:
-            known = ", ".join(columns)
-            table.complain(1, f"there is no column {name!r}; the columns are {known}")
+            text = gettext("there is no column {name!r}; the columns are {columns}")
+            table.complain(1, text.format(name=name, columns=", ".join(columns)))
         elif header.count(name) > 1:
-            table.complain(1, f"there are {header.count(name)} columns {name!r}")
+            text = gettext("there are {count} columns {name!r}")
+            table.complain(1, text.format(count=header.count(name), name=name))
     for name in required:
         if name not in header:
-            table.complain(1, f"the column {name!r} is missing")
+            table.complain(1, gettext("the column {name!r} is missing").format(name=name))

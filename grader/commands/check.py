@@ -28,6 +28,7 @@ def _check(options: argparse.Namespace) -> int:
     from rich.console import Console
 
     from grader.bundle import find_exercises
+    from grader.language import gettext
     from grader.selfcheck import Home
     from grader.selfcheck.terminal import show
 
@@ -43,7 +44,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.watch:
         from grader.selfcheck.watching import watch_files
 
-        console.print("Checking again whenever you save; Ctrl-C ends it.")
+        console.print(gettext("Checking again whenever you save; Ctrl-C ends it."))
         folders = [exercise.folder for exercise in home.course.exercises]
         watch_files(folders, lambda saved: show(console, home.check_all(saved)))
     return 0 if all(one.is_passed for one in checked) else 1

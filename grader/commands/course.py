@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderError
+from grader.language import gettext
 
 
 def add_to(commands: Any) -> None:
@@ -80,7 +81,10 @@ def _validate(options: argparse.Namespace) -> int:
         for report in validate(course, find_confinement()):
             print(validation_table(report), flush=True)
             count += len(report.problems)
-    print(f"{count} problems" if count else "Everything holds.")
+    if count:
+        print(gettext("{count} problems").format(count=count))
+    else:
+        print(gettext("Everything holds."))
     return 1 if count else 0
 
 
@@ -96,16 +100,19 @@ def _release(options: argparse.Namespace) -> int:
     try:
         if options.check:
             lines = differences(bundle, out)
-            print("\n".join(lines) or f"{out} is what release writes.")
+            print(
+                "\n".join(lines) or gettext("{folder} is what release writes.").format(folder=out)
+            )
             return 1 if lines else 0
         for line in write_folder(bundle, out):
             print(line)
         if options.zip is not None:
             write_archive(bundle, options.zip)
-            print(f"wrote {options.zip}")
+            print(gettext("wrote {file}").format(file=options.zip))
     except OSError as problem:
         raise GraderError(str(problem)) from None
-    print(f"{out}: {len(bundle)} files for {options.course}")
+    text = gettext("{folder}: {files} files for {course}")
+    print(text.format(folder=out, files=len(bundle), course=options.course))
     return 0
 
 
@@ -119,10 +126,11 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
         for line in write_folder(files, folder):
             print(line)
         if write_config(folder):
-            print("wrote nbgrader_config.py")
+            print(gettext("wrote {file}").format(file="nbgrader_config.py"))
     except OSError as problem:
         raise GraderError(str(problem)) from None
-    print(f"{folder}: {len(files)} files for {options.course}; hidden checks among them")
+    text = gettext("{folder}: {files} files for {course}; hidden checks among them")
+    print(text.format(folder=folder, files=len(files), course=options.course))
     return 0
 
 
@@ -138,5 +146,6 @@ def _package(options: argparse.Namespace) -> int:
     data = make_autograder(course, options.hidden_visibility, options.wheels)
     write_in_one_step(options.out, data)
     points = sum(exercise.points for exercise in course.exercises)
-    print(f"{options.out}: {len(course.exercises)} exercises, {points:g} points; for instructors")
+    text = gettext("{file}: {exercises} exercises, {points:g} points; for instructors")
+    print(text.format(file=options.out, exercises=len(course.exercises), points=points))
     return 0

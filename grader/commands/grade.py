@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
+from grader.language import gettext
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -122,7 +123,8 @@ def _listed(
     from grader.intake.repositories import list_repositories
 
     if options.from_git is not None:
-        print(f"fetching the repositories of {options.from_git}", file=sys.stderr, flush=True)
+        text = gettext("fetching the repositories of {file}").format(file=options.from_git)
+        print(text, file=sys.stderr, flush=True)
         return list_repositories(options.from_git, options.before)
     return list_submissions(
         options.submissions,
@@ -135,11 +137,15 @@ def _listed(
 
 def _check_source(options: argparse.Namespace) -> None:
     if (options.submissions is None) == (options.from_git is None):
-        raise GraderError("name what to grade: either SUBMISSIONS, or a table with --from-git")
+        raise GraderError(
+            gettext("name what to grade: either SUBMISSIONS, or a table with --from-git")
+        )
     if options.from_git is None and options.before is not None:
-        raise GraderError("--before is for --from-git; elsewhere course.toml says what is due")
+        raise GraderError(
+            gettext("--before is for --from-git; elsewhere course.toml says what is due")
+        )
     if options.from_git is not None and options.layout is not None:
-        raise GraderError("--layout is for SUBMISSIONS; --from-git needs none")
+        raise GraderError(gettext("--layout is for SUBMISSIONS; --from-git needs none"))
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -230,25 +236,29 @@ def _grade(options: argparse.Namespace) -> int:
         except OSError as problem:
             raise GraderError(str(problem)) from None
     for other in listing.left_out:
-        print(f"left out: {other}", file=sys.stderr)
+        print(gettext("left out: {path}").format(path=other), file=sys.stderr)
     if not options.quiet:
         print(table(course, results))
         confined = sorted({result.confinement for result in results})
-        layers = (", ".join(names) or "nothing (--unconfined)" for names in confined)
-        print(f"\nConfined by: {'; '.join(layers)}.")
-        print(f"Results: {out / 'results.jsonl'}, {out / 'scores.csv'}")
+        layers = (", ".join(names) or gettext("nothing (--unconfined)") for names in confined)
+        print("\n" + gettext("Confined by: {layers}.").format(layers="; ".join(layers)))
+        text = gettext("Results: {results}, {scores}")
+        print(text.format(results=out / "results.jsonl", scores=out / "scores.csv"))
         if not options.no_report:
-            pages = f"{out / 'report.html'}, and a page for each student in {out / 'feedback'}"
-            print(f"Report: {pages}")
+            text = gettext("Report: {report}, and a page for each student in {folder}")
+            print(text.format(report=out / "report.html", folder=out / "feedback"))
         if known:
-            print(
-                f"Unchanged since they were graded: {known} exercises (--fresh grades them again)"
+            text = gettext(
+                "Unchanged since they were graded: {count} exercises (--fresh grades them again)"
             )
+            print(text.format(count=known))
         if count := count_overrides(results):
-            print(f"Overrides counted: {count}, of {out / OVERRIDES}")
+            text = gettext("Overrides counted: {count}, of {file}")
+            print(text.format(count=count, file=out / OVERRIDES))
     below = [result.student for result in results if result.score < (options.fail_under or 0)]
     if below:
-        print(f"fewer than {options.fail_under:g} points: {', '.join(below)}", file=sys.stderr)
+        text = gettext("fewer than {points:g} points: {students}")
+        print(text.format(points=options.fail_under, students=", ".join(below)), file=sys.stderr)
     return 1 if below else 0
 
 

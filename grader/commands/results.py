@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from grader.language import gettext
+
 FORMS = ("nbgrader", "csv", "canvas", "moodle", "gradescope", "junit", "github", "markdown")
 
 
@@ -77,7 +79,9 @@ def _report(options: argparse.Namespace) -> int:
     is_timed = any(result.late is not None for result in results)
     write_in_one_step(folder / "scores.csv", scores_csv(names, results, is_timed=is_timed))
     write_report(folder, results, is_pseudonymous=options.pseudonyms)
-    print(f"Report: {folder / 'report.html'}, and {len(results)} pages in {folder / 'feedback'}")
+    text = gettext("Report: {report}, and {pages} pages in {folder}")
+    report, pages = folder / "report.html", folder / "feedback"
+    print(text.format(report=report, pages=len(results), folder=pages))
     return 0
 
 
@@ -155,6 +159,7 @@ def _export_to_nbgrader(options: argparse.Namespace) -> int:
     results = only(read_final_results(out), options.student)
     written = write_gradebook(results, options.db, options.assignment or assignment_of(out))
     if written.copy is not None:
-        print(f"what was there before: {written.copy}")
-    print(f"{written.students} students, {written.cells} checks each")
+        print(gettext("what was there before: {file}").format(file=written.copy))
+    text = gettext("{students} students, {checks} checks each")
+    print(text.format(students=written.students, checks=written.cells))
     return 0

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.course import Exercise
+from grader.language import gettext, gettext_noop
 from grader.results import CheckResult, ExerciseResult
 
 COMMENT_LIMIT: Final = 4000
 """Longest comment of a check, in characters."""
-RELEASE_AGAIN: Final = "run `grader release --nbgrader`, then `nbgrader generate_assignment`"
+RELEASE_AGAIN: Final = gettext_noop(
+    "run `grader release --nbgrader`, then `nbgrader generate_assignment`"
+)
 """What to do where nbgrader has other checks than the course."""
 
 
@@ -98,7 +101,9 @@ def cells_of_a_student(exercise: ExerciseResult, known: list[Cell]) -> list[Cell
 def decided_by(marked: CheckResult | ExerciseResult) -> str:
     """Who decided on its score, if somebody did."""
     decided = marked.override
-    return f"Changed by {decided.by}: {decided.reason}" if decided else ""
+    if decided is None:
+        return ""
+    return gettext("Changed by {name}: {reason}").format(name=decided.by, reason=decided.reason)
 
 
 def as_markdown(text: str) -> str:

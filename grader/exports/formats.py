@@ -13,6 +13,7 @@ from grader.exports.junit import junit_xml
 from grader.exports.platforms import fill_canvas, fill_moodle
 from grader.exports.scores import grades_csv
 from grader.exports.sheets import read_sheet
+from grader.language import gettext
 from grader.results import Result
 
 SHEETS: Final = ("canvas", "moodle")
@@ -33,7 +34,7 @@ def only(results: Sequence[Result], student: str | None) -> Sequence[Result]:
         return results
     found = [result for result in results if result.student == student]
     if not found:
-        raise GraderError(f"there is no result of {student}")
+        raise GraderError(gettext("there is no result of {student}").format(student=student))
     return found
 
 
@@ -54,7 +55,8 @@ def formatted(to: str, results: Sequence[Result], student: str | None = None) ->
     """
     results = only(results, student)
     if to in OF_ONE and len(results) != 1:
-        raise GraderError(f"{to} takes one student; name them with --student")
+        text = gettext("{form} takes one student; name them with --student")
+        raise GraderError(text.format(form=to))
     if to == "csv":
         return grades_csv(results)
     if to == "junit":
@@ -78,12 +80,14 @@ def filled_in(
         If there is no sheet, or it isn't one of this platform's.
     """
     if sheet is None:
-        raise GraderError(f"{to} takes the sheet that it gave you: name the file with --sheet")
+        text = gettext("{form} takes the sheet that it gave you: name the file with --sheet")
+        raise GraderError(text.format(form=to))
     table = read_sheet(sheet)
     if to == "moodle":
         filled = fill_moodle(table, results)
     elif assignment is None:
-        raise GraderError("name the assignment as Canvas has it with --assignment")
+        raise GraderError(gettext("name the assignment as Canvas has it with --assignment"))
     else:
         filled = fill_canvas(table, results, assignment)
-    return table.data(), [*filled.notes, f"{filled.count} students filled in"]
+    count = gettext("{count} students filled in").format(count=filled.count)
+    return table.data(), [*filled.notes, count]

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from grader.exports.cells import decided_by
-from grader.exports.scores import format_points
+from grader.exports.scores import format_points, score_of, score_or_status
+from grader.language import gettext
 from grader.results import ExerciseResult, Result
 
 _CODE: Final = re.compile(r"(?<!`)(`[^`<>&|\r\n]+`)(?!`)")
@@ -28,7 +29,7 @@ def classroom_json(exercises: Sequence[ExerciseResult]) -> bytes:
         "version": 1,
         "status": "pass" if is_passed else "fail",
         "max_score": most,
-        "tests": tests or [{"name": "there is no check", "status": "error", "score": 0}],
+        "tests": tests or [{"name": gettext("there is no check"), "status": "error", "score": 0}],
     }
     return json.dumps(result, ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -82,18 +83,19 @@ def class_markdown(results: Sequence[Result]) -> str:
     rows = []
     for result in results:
         scores = {one.exercise: one for one in result.exercises}
-        cells = [_score(scores[name]) if name in scores else "" for name in names]
-        total = f"**{format_points(result.score)}** of {format_points(result.max_score)}"
+        cells = [score_or_status(scores[name]) if name in scores else "" for name in names]
+        total = gettext("{score} of {points}").format(
+            score=f"**{format_points(result.score)}**", points=format_points(result.max_score)
+        )
         rows.append([as_text(result.student), *cells, total])
-    return _table(["student", *names, "total"], rows)
+    return _table([gettext("student"), *names, gettext("total")], rows)
 
 
 def exercises_markdown(exercises: Sequence[ExerciseResult]) -> str:
     """A student's checks as tables, an exercise each, with what is to be said of them."""
     parts = []
     for exercise in exercises:
-        of = f"{format_points(exercise.score)} of {format_points(_most(exercise))}"
-        parts.append(f"### {exercise.exercise}: {of}\n")
+        parts.append(f"### {exercise.exercise}: {score_of(exercise.score, _most(exercise))}\n")
         rows = [
             [
                 "✅" if check.outcome == "passed" else "❌",
@@ -103,7 +105,8 @@ def exercises_markdown(exercises: Sequence[ExerciseResult]) -> str:
             ]
             for check in exercise.checks
         ]
-        parts.append(_table(["", "points", "check", "what to look at"], rows))
+        head = ["", gettext("points"), gettext("check"), gettext("what to look at")]
+        parts.append(_table(head, rows))
         texts = (exercise.message, *exercise.notes)
         parts += [f"{as_text(text)}\n" for text in texts if text]
     return "\n".join(parts)
@@ -137,12 +140,6 @@ def as_text(text: str) -> str:
 
 def _entity(mark: re.Match[str]) -> str:
     return "".join(f"&#{ord(each)};" for each in mark[0])
-
-
-def _score(exercise: ExerciseResult) -> str:
-    if exercise.status != "graded" and not exercise.score:
-        return exercise.status
-    return format_points(exercise.score)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

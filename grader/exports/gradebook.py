@@ -31,6 +31,7 @@ from grader.exports.cells import (
     cells_of,
     cells_of_a_student,
 )
+from grader.language import gettext
 from grader.results import ExerciseResult, Result
 
 try:
@@ -48,8 +49,10 @@ try:
     from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 except ModuleNotFoundError as problem:
     raise GraderError(
-        f"a gradebook needs {problem.name}, which is not installed: "
-        "pip install 'backprop-grader[gradebook]'"
+        gettext(
+            "a gradebook needs {package}, which is not installed: "
+            "pip install 'backprop-grader[gradebook]'"
+        ).format(package=problem.name)
     ) from None
 
 ATTEMPTS: Final = 5
@@ -93,9 +96,9 @@ def write_gradebook(results: Sequence[Result], db: str, assignment: str) -> Writ
         can't be opened or written.
     """
     if not results:
-        raise GraderError("there is no result to export; grade a class first")
+        raise GraderError(gettext("there is no result to export; grade a class first"))
     if len({result.run.course for result in results if result.run}) > 1:
-        raise GraderError("the results are of several courses; grade the class again")
+        raise GraderError(gettext("the results are of several courses; grade the class again"))
     notebooks = {exercise.exercise: cells_of(exercise) for exercise in _exercises(results)}
     copy = _copied(db)
     with _explained(db), _gradebook(db) as gradebook:
@@ -125,11 +128,12 @@ def _write_structure(
         there_are = {notebook.name for notebook in gradebook.find_assignment(assignment).notebooks}
         if there_are and not there_are <= set(notebooks):
             others = ", ".join(sorted(there_are - set(notebooks)))
-            raise GraderError(
-                f"the gradebook's assignment {assignment} holds {others}, which these results "
+            text = gettext(
+                "the gradebook's assignment {assignment} holds {others}, which these results "
                 "haven't: it is another course's, or another assignment's; name one with "
                 "--assignment"
             )
+            raise GraderError(text.format(assignment=assignment, others=others))
     gradebook.update_or_create_assignment(assignment)
     for notebook, cells in notebooks.items():
         there = gradebook.update_or_create_notebook(notebook, assignment)
@@ -158,9 +162,8 @@ def require_same(notebook: Any, cells: Sequence[Cell]) -> None:
     calls = {cell.name: call_of(notebook.name, cell.check) for cell in cells}
     is_same = there == {cell.name: round(cell.max_score, 6) for cell in cells}
     if not is_same or any(call not in sources.get(name, "") for name, call in calls.items()):
-        raise GraderError(
-            f"the gradebook's notebook {notebook.name} was made of other checks; {RELEASE_AGAIN}"
-        )
+        text = gettext("the gradebook's notebook {notebook} was made of other checks; {advice}")
+        raise GraderError(text.format(notebook=notebook.name, advice=gettext(RELEASE_AGAIN)))
 
 
 def _remove_others(gradebook: Gradebook, notebook: Any, names: set[str]) -> None:
@@ -173,10 +176,11 @@ def _remove_others(gradebook: Gradebook, notebook: Any, names: set[str]) -> None
     by_hand = {grade.cell_id for grade in grades if grade.manual_score is not None}
     for cell in others:
         if cell.id in by_hand:
-            raise GraderError(
-                f"the gradebook's {notebook.name}/{cell.name} was graded by hand, and there is no "
+            text = gettext(
+                "the gradebook's {cell} was graded by hand, and there is no "
                 "such check any more; move its points to another cell in formgrader, then export"
             )
+            raise GraderError(text.format(cell=f"{notebook.name}/{cell.name}"))
     for row in (*grades, *comments):
         gradebook.db.delete(row)
     gradebook.db.flush()
@@ -394,7 +398,8 @@ def _explained(db: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, InvalidEntry, MissingEntry, OSError) as problem:
         reason = str(getattr(problem, "orig", None) or problem).splitlines()[0]
-        raise GraderError(f"{_shown(db)}: it can't be written: {reason}") from None
+        text = gettext("{path}: it can't be written: {reason}")
+        raise GraderError(text.format(path=_shown(db), reason=reason)) from None
 
 
 def _copied(db: str) -> Path | None:
@@ -402,9 +407,8 @@ def _copied(db: str) -> Path | None:
     try:
         url = make_url(db)
     except ArgumentError:
-        raise GraderError(
-            f"{db}: this is no database's address; sqlite:///gradebook.db is one"
-        ) from None
+        text = gettext("{address}: this is no database's address; sqlite:///gradebook.db is one")
+        raise GraderError(text.format(address=db)) from None
     if url.get_backend_name() != "sqlite" or not url.database or not Path(url.database).exists():
         return None
     path = Path(url.database)
@@ -418,7 +422,8 @@ def _copied(db: str) -> Path | None:
             there.backup(here)
     except (OSError, sqlite3.Error) as problem:
         copy.unlink(missing_ok=True)
-        raise GraderError(f"{path}: it can't be copied before it is written: {problem}") from None
+        text = gettext("{path}: it can't be copied before it is written: {reason}")
+        raise GraderError(text.format(path=path, reason=problem)) from None
     return copy
 
 

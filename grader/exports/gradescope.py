@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from grader.exports.cells import decided_by
+from grader.language import gettext, gettext_noop
 from grader.plain import clean_lines
 from grader.results import CheckResult, ExerciseResult, Result
 
@@ -18,7 +19,7 @@ VISIBILITIES: Final = ("after_published", "after_due_date", "hidden", "visible")
 """When Gradescope shows a test to its student."""
 TEXT_LIMIT: Final = 10_000
 """Longest text of a test, and of all of a submission, in characters."""
-FAILED: Final = (
+FAILED: Final = gettext_noop(
     "The grader itself failed: your submission has not been graded, and the score of 0 means "
     "nothing. Please tell your instructor, who finds the reason in the autograder's output."
 )
@@ -59,7 +60,7 @@ def gradescope_results(
 
 def failed_results() -> dict[str, Any]:
     """What ``results.json`` says where the grader failed: no points, and whom to tell."""
-    return {"score": 0.0, "output": FAILED, **_AS_TEXT, "tests": []}
+    return {"score": 0.0, "output": gettext(FAILED), **_AS_TEXT, "tests": []}
 
 
 def as_json(results: Mapping[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from grader.language import gettext
 from grader.results import Result
 
 T = TypeVar("T")
@@ -66,20 +67,23 @@ def match_rows(rows: Sequence[Row], results: Sequence[Result]) -> Matching:
             found = by_name.get(name, [])
         if len(found) == 1 and not _may_be(result.name, found[0].name):
             row = found[0]
-            matching.unknown.append(
-                f"{result.student} ({result.name}) fits row {row.number + 1}, which is {row.name}'s"
+            text = gettext("{student} ({name}) fits row {row}, which is {other}'s").format(
+                student=result.student, name=result.name, row=row.number + 1, other=row.name
             )
+            matching.unknown.append(text)
         elif len(found) == 1:
             claims.setdefault(found[0].number, []).append(result)
         else:
-            reason = "fits several rows" if found else "is in no row"
-            matching.unknown.append(f"{result.student} {reason}")
+            several = gettext("{student} fits several rows")
+            none = gettext("{student} is in no row")
+            matching.unknown.append((several if found else none).format(student=result.student))
     for number, claiming in claims.items():
         if len(claiming) == 1:
             matching.pairs[number] = claiming[0]
         else:
             students = ", ".join(result.student for result in claiming)
-            matching.unknown.append(f"{students} fit one row, {number + 1}")
+            text = gettext("{students} fit one row, {row}")
+            matching.unknown.append(text.format(students=students, row=number + 1))
     return matching
 
 

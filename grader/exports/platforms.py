@@ -11,8 +11,9 @@ from typing import Final
 from grader.errors import GraderError
 from grader.exports.cells import cells_of, decided_by
 from grader.exports.matching import Row, match_rows
-from grader.exports.scores import format_points, points_left
+from grader.exports.scores import format_points, points_left, score_of
 from grader.exports.sheets import Sheet
+from grader.language import gettext
 from grader.results import Result
 
 CANVAS_IDS: Final = ("ID", "SIS User ID", "SIS Login ID", "Integration ID")
@@ -47,7 +48,7 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], assignment: str) -> Fil
     """
     at = sheet.column(*CANVAS_IDS)
     if at is None or sheet.column("Student") is None:
-        raise _not_as("a gradebook exported from Canvas", sheet, "Student, ID")
+        raise _not_as(gettext("a gradebook exported from Canvas"), sheet, "Student, ID")
     column = _assignment_column(sheet, assignment)
     # above the students stand rows without a number: what can be had, how it is posted
     numbers = [number for number in range(1, len(sheet.rows)) if sheet.get(number, at)]
@@ -64,7 +65,7 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], assignment: str) -> Fil
 
     def fill(number: int, result: Result) -> str:
         if sheet.get(number, column).upper() == EXCUSED:
-            return "is excused"
+            return gettext("is excused")
         sheet.set(number, column, _grade(result, point))
         return ""
 
@@ -83,7 +84,8 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result]) -> Filled:
     needed = (sheet.column("Identifier"), grade, sheet.column("Last modified (grade)"))
     if None in needed or grade is None:
         columns = "Identifier, Grade, Last modified (grade)"
-        raise _not_as("a grading worksheet downloaded from Moodle", sheet, columns)
+        kind = gettext("a grading worksheet downloaded from Moodle")
+        raise _not_as(kind, sheet, columns)
     filled, point = Filled(), _decimal_sign(sheet, grade)
     most = {sheet.get(row, sheet.column("Maximum grade")) for row in range(1, len(sheet.rows))}
     _compare_points(filled, max(most, default="").replace(",", "."), results)
@@ -97,7 +99,7 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result]) -> Filled:
 
     def fill(number: int, result: Result) -> str:
         if sheet.get(number, sheet.column("Grade can be changed")).casefold() == "no":
-            return "has a grade that can't be changed"
+            return gettext("has a grade that can't be changed")
         sheet.set(number, grade, _grade(result, point))
         if comments is not None:
             sheet.set(number, comments, feedback_html(result))
@@ -115,13 +117,14 @@ def feedback_html(result: Result) -> str:
     """What the student may read, as HTML: Moodle shows it as such."""
     lines = []
     for exercise in result.exercises:
-        of = f"{format_points(exercise.score)} of {format_points(exercise.max_score)}"
-        lines += [f"{exercise.exercise}: {of}", *decided_by(exercise).splitlines()]
+        score = score_of(exercise.score, exercise.max_score)
+        lines += [f"{exercise.exercise}: {score}", *decided_by(exercise).splitlines()]
         for cell in cells_of(exercise) if exercise.status == "graded" else ():
             lines += [line for line in cell.comment.splitlines() if line not in lines]
         lines += exercise.message.splitlines()
     if result.penalty:
-        lines.append(f"Handed in late: {result.penalty:.2f} points less.")
+        text = gettext("Handed in late: {points:.2f} points less.")
+        lines.append(text.format(points=result.penalty))
     return "<br>".join(html.escape(line, quote=False) for line in lines)
 
 
@@ -137,13 +140,15 @@ def _fill(
     matching = match_rows(rows, results)
     filled.notes += matching.unknown
     for row in rows:
-        reason = "no result"
+        reason = gettext("no result")
         if len(sheet.rows[row.number]) != len(sheet.header):
-            reason = "has other columns than the header"
+            reason = gettext("has other columns than the header")
         elif result := matching.pairs.get(row.number):
             reason = fill(row.number, result)
         if reason:
-            filled.notes.append(f"row {row.number + 1}, {row.name}: not changed: {reason}")
+            text = gettext("row {row}, {name}: not changed: {reason}")
+            text = text.format(row=row.number + 1, name=row.name, reason=reason)
+            filled.notes.append(text)
         else:
             filled.count += 1
     return filled
@@ -157,10 +162,20 @@ def _assignment_column(sheet: Sheet, assignment: str) -> int:
     there_are = [name for _, name in columns]
     places = [n for n, name in columns if assignment in (name, re.sub(r" \(\d+\)$", "", name))]
     if len(places) != 1:
-        found = "several columns are" if places else "no column is"
+        several = gettext(
+            "{path}: several columns are called {assignment}; name it with --assignment, there are "
+            "{columns}"
+        )
+        none = gettext(
+            "{path}: no column is called {assignment}; name it with --assignment, there are "
+            "{columns}"
+        )
         raise GraderError(
-            f"{sheet.path}: {found} called {assignment}; name it with --assignment, there are "
-            f"{', '.join(there_are) or 'none'}"
+            (several if places else none).format(
+                path=sheet.path,
+                assignment=assignment,
+                columns=", ".join(there_are) or gettext("none"),
+            )
         )
     return places[0]
 
@@ -183,13 +198,11 @@ def _compare_points(filled: Filled, possible: str, results: Sequence[Result]) ->
     except ValueError:
         return
     if differs:
-        filled.notes.append(
-            f"the sheet says that {possible} points can be had, the results {format_points(most)}"
-        )
+        text = gettext("the sheet says that {points} points can be had, the results {others}")
+        filled.notes.append(text.format(points=possible, others=format_points(most)))
 
 
 def _not_as(kind: str, sheet: Sheet, columns: str) -> GraderError:
-    return GraderError(
-        f"{sheet.path}: this is not {kind}: it needs the columns {columns}, and has "
-        f"{', '.join(sheet.header)}"
-    )
+    text = gettext("{path}: this is not {kind}: it needs the columns {columns}, and has {header}")
+    header = ", ".join(sheet.header)
+    return GraderError(text.format(path=sheet.path, kind=kind, columns=columns, header=header))

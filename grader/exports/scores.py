@@ -8,11 +8,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from grader.results import Result
+from grader.language import gettext, gettext_noop
+from grader.results import ExerciseResult, Result
 
 _FORMULA: Final = re.compile(r"[\s']*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 """What a spreadsheet takes for a formula, full-width signs included; with apostrophes before it, so
 that no two names become the same."""
+_STATUSES: Final = {"missing": gettext_noop("missing"), "failed": gettext_noop("failed")}
 
 
 def scores_csv(
@@ -90,3 +92,16 @@ def points_left(result: Result) -> float:
 def format_points(points: float) -> str:
     """``7.5`` or ``8``: a multiple of a half without needless digits."""
     return f"{points:.1f}".removesuffix(".0")
+
+
+def score_of(score: float, points: float) -> str:
+    """``7.5 of 8``, in words."""
+    text = gettext("{score} of {points}")
+    return text.format(score=format_points(score), points=format_points(points))
+
+
+def score_or_status(exercise: ExerciseResult) -> str:
+    """The score of an exercise in a table that people read; why there is none, if there is none."""
+    if exercise.status == "graded" or exercise.score:
+        return format_points(exercise.score)
+    return gettext(_STATUSES[exercise.status])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.errors import GraderError
+from grader.language import gettext
 
 ENCODINGS: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 """By the byte order mark that a file begins with; without one it is UTF-8."""
@@ -100,7 +101,8 @@ def read_sheet(path: Path) -> Sheet:
     try:
         data = path.read_bytes()
     except OSError as problem:
-        raise GraderError(f"{path}: it can't be read: {problem.strerror}") from None
+        text = gettext("{path}: it can't be read: {reason}")
+        raise GraderError(text.format(path=path, reason=problem.strerror)) from None
     encoding = ENCODINGS.get(data[:2], "utf-8")
     text = data.decode(encoding, "surrogateescape")
     delimiter = _delimiter(text)
@@ -109,7 +111,7 @@ def read_sheet(path: Path) -> Sheet:
         row, at = _row(path, text, at, delimiter)
         rows.append(row)
     if not rows:
-        raise GraderError(f"{path}: it is empty; download the sheet anew")
+        raise GraderError(gettext("{path}: it is empty; download the sheet anew").format(path=path))
     return Sheet(path, text, encoding, delimiter, rows)
 
 
@@ -146,5 +148,6 @@ def _cell(path: Path, text: str, at: int, delimiter: str) -> Cell:
     quoted = _QUOTED.match(text, at)
     if quoted is None or text[quoted.end() : quoted.end() + 1] not in ("", "\r", "\n", delimiter):
         line = text.count("\n", 0, at) + 1
-        raise GraderError(f"{path}:{line}: a quoted cell doesn't end; download the sheet anew")
+        reason = gettext("a quoted cell doesn't end; download the sheet anew")
+        raise GraderError(f"{path}:{line}: {reason}")
     return Cell(quoted.group(1).replace('""', '"'), at, quoted.end())

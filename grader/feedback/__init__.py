@@ -4,6 +4,7 @@ import importlib.util
 from typing import Final
 
 from grader.errors import GraderError
+from grader.language import gettext
 
 NEEDS: Final = ("jinja2", "matplotlib", "pygments")
 
@@ -18,7 +19,8 @@ def require_packages() -> None:
     """
     missing = [name for name in NEEDS if importlib.util.find_spec(name) is None]
     if missing:
-        raise GraderError(
-            f"the pages need {', '.join(missing)}: pip install 'backprop-grader[report]', or grade "
+        text = gettext(
+            "the pages need {packages}: pip install 'backprop-grader[report]', or grade "
             "with --no-report"
         )
+        raise GraderError(text.format(packages=", ".join(missing)))

@@ -17,6 +17,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from grader.language import gettext
 from grader.results import Entries, Gradient
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ _NO_DATE: Final = {"Date": None, "Creator": None}
 def gradient_picture(gradient: Gradient) -> str:
     """Three heat maps, as the address of an image: theirs, the numerical one, the difference."""
     name = "".join(char for char in gradient.name if char.isprintable())
-    return _gradient_picture(_key(gradient.theirs), _key(gradient.numerical), name)
+    titles = (
+        gettext("your {name}").format(name=name),
+        gettext("numerically, of your forward"),
+        gettext("the difference"),
+    )
+    return _gradient_picture(_key(gradient.theirs), _key(gradient.numerical), titles)
 
 
 def _key(rows: Entries) -> tuple[tuple[float | None, ...], ...]:
@@ -43,12 +49,11 @@ def _key(rows: Entries) -> tuple[tuple[float | None, ...], ...]:
 
 
 @lru_cache(maxsize=2048)
-def _gradient_picture(theirs: Any, numerical: Any, name: str) -> str:
+def _gradient_picture(theirs: Any, numerical: Any, titles: tuple[str, ...]) -> str:
     arrays = [np.array(rows, dtype=float) for rows in (theirs, numerical)]
     for array in arrays:
         array[np.abs(array) > LARGEST] = np.nan
     arrays.append(arrays[0] - arrays[1])
-    titles = (f"your {name}", "numerically, of your forward", "the difference")
     rows, columns = arrays[0].shape
     figure = Figure(figsize=(8.4, min(1.1 + 0.45 * rows, 6)), layout="constrained")
     finite = np.abs(np.concatenate([array[np.isfinite(array)] for array in arrays]))
@@ -79,12 +84,13 @@ def distribution(totals: np.ndarray, points: float) -> tuple[str, list[tuple[str
     figure = Figure(figsize=(7, 2.6), layout="constrained")
     axes = figure.subplots()
     axes.stairs(counts, edges, fill=True, color="#2a6f97")
-    axes.set_xlabel("points")
-    axes.set_ylabel("students")
+    axes.set_xlabel(gettext("points"))
+    axes.set_ylabel(gettext("students"))
     axes.set_xlim(0, points)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     pairs = zip(edges[:-1], edges[1:], counts, strict=True)
-    table = [(f"{low:g} to {high:g}", int(count)) for low, high, count in pairs]
+    text = gettext("{low:g} to {high:g}")
+    table = [(text.format(low=low, high=high), int(count)) for low, high, count in pairs]
     return _address(figure), table
 
 
@@ -109,7 +115,7 @@ def class_map(scores: np.ndarray, exercises: Sequence[str]) -> str:
         axes.axvline(start - 0.5, color="white", linewidth=1.5)
     axes.set_xticks(starts, [exercises[start] for start in starts], rotation=35, ha="right")
     axes.set_yticks([])
-    axes.set_ylabel("students, the best on top")
+    axes.set_ylabel(gettext("students, the best on top"))
     axes.tick_params(labelsize=8)
     return _address(figure, "png", dpi=110)
 

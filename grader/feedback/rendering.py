@@ -14,18 +14,23 @@ import jinja2
 from markupsafe import Markup, escape
 
 from grader.exports import format_points
+from grader.language import gettext, gettext_noop, ngettext, spoken
 from grader.results import CheckResult, ExerciseResult, Gradient, Result
 
 NAME_LIMIT: Final = 120
 """Longest name of a student's page, in bytes; a longer one ends in a part of its digest."""
 OUTCOMES: Final = {
-    "passed": ("✓", "passed"),
-    "failed": ("✗", "failed"),
-    "error": ("!", "error"),
-    "timeout": ("…", "out of time"),
+    "passed": ("✓", gettext_noop("passed")),
+    "failed": ("✗", gettext_noop("failed")),
+    "error": ("!", gettext_noop("error")),
+    "timeout": ("…", gettext_noop("out of time")),
 }
 """The sign and the word of each outcome: nothing is told by a colour alone."""
-STATUSES: Final = {"graded": "", "missing": "not handed in", "failed": "couldn't be graded"}
+STATUSES: Final = {
+    "graded": "",
+    "missing": gettext_noop("not handed in"),
+    "failed": gettext_noop("couldn't be graded"),
+}
 _CODE: Final = re.compile(r"`([^`\n]+)`")
 
 
@@ -42,10 +47,11 @@ def read_templates() -> None:
 
 def check_item(exercise: str, number: int, check: CheckResult) -> Markup:
     """A check as it stands on a page: most are the same on many pages, and are made once."""
-    return (_item_once if check.gradient is None else _item)(exercise, number, check)
+    make = _item_once if check.gradient is None else _item
+    return make(spoken(), exercise, number, check)
 
 
-def _item(exercise: str, number: int, check: CheckResult) -> Markup:
+def _item(_language: str, exercise: str, number: int, check: CheckResult) -> Markup:
     item = rendered("check.html", exercise=exercise, number=number, check=check)
     return Markup(item)  # noqa: S704 - a template's own work
 
@@ -73,7 +79,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["points"] = format_points
     environment.filters["address"] = lambda name: urllib.parse.quote(page_name(name))
     environment.filters |= {"code": _code, "prose": _prose, "hints": _hints, "by_name": _by_name}
@@ -82,6 +88,7 @@ def _environment() -> jinja2.Environment:
         statuses=STATUSES,
         picture=_picture,
         check_item=check_item,
+        language=spoken,
     )
     for name in ("style.css", "table.js"):
         text = resources.files("grader.feedback").joinpath("templates", name).read_text("utf-8")

@@ -14,6 +14,7 @@ from grader.errors import GraderError
 from grader.feedback.rendering import page_name, rendered
 from grader.feedback.statistics import ClassStatistics
 from grader.identity import package_digest
+from grader.language import gettext
 from grader.results import Result, write_in_one_step
 
 FEEDBACK: Final = "feedback"
@@ -36,7 +37,8 @@ def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bo
         If there are no results, or the pages can't be written.
     """
     if not results:
-        raise GraderError(f"{folder}: there is no result to report; grade a class first")
+        text = gettext("{folder}: there is no result to report; grade a class first")
+        raise GraderError(text.format(folder=folder))
     pages = folder / FEEDBACK
     try:
         pages.mkdir(mode=0o700, exist_ok=True)
@@ -45,7 +47,8 @@ def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bo
             if path.name not in names:  # of somebody who isn't in the class any more
                 path.unlink()
     except OSError as problem:
-        raise GraderError(f"{pages}: it can't be written: {problem.strerror}") from None
+        text = gettext("{path}: it can't be written: {reason}")
+        raise GraderError(text.format(path=pages, reason=problem.strerror)) from None
     unmade, marks = [], []
     for result in results:
         path = pages / page_name(result.student)
@@ -64,7 +67,8 @@ def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bo
         report = class_page(results, is_pseudonymous=is_pseudonymous)
         write_in_one_step(folder / REPORT, report.encode() + mark)
     if unmade:
-        raise GraderError("\n".join(["these pages couldn't be made; all others are", *unmade]))
+        head = gettext("these pages couldn't be made; all others are")
+        raise GraderError("\n".join([head, *unmade]))
 
 
 def _mark(*made_of: bytes) -> bytes:
@@ -94,6 +98,7 @@ def class_page(results: Sequence[Result], *, is_pseudonymous: bool = False) -> s
     """The class's page; where there is but one student, no picture of a class is on it."""
     statistics = ClassStatistics(results)
     width = len(str(len(results)))
+    pseudonym = gettext("student {number}")
     # in the order of a list of names the numbers would be names
     order = sorted(range(len(results)), key=lambda place: -statistics.totals[place])
     students = [result.student for result in results]
@@ -106,7 +111,11 @@ def class_page(results: Sequence[Result], *, is_pseudonymous: bool = False) -> s
         drawn=drawn,
         is_pseudonymous=is_pseudonymous,
         shown={
-            students[place]: f"student {number:0{width}}" if is_pseudonymous else students[place]
+            students[place]: (
+                pseudonym.format(number=f"{number:0{width}}")
+                if is_pseudonymous
+                else students[place]
+            )
             for number, place in enumerate(order, start=1)
         },
     )

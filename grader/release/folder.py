@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.errors import GraderError
+from grader.language import gettext
 from grader.results import write_in_one_step
 
 DIGESTS: Final = ".release.sha256"
@@ -44,21 +45,23 @@ def write_folder(bundle: Mapping[str, bytes], folder: Path) -> list[str]:
         if (reason := _reason_to_keep(folder, name, bundle.get(name), earlier.get(name)))
     ]
     if in_the_way:
-        advice = "move them away, or release into another folder with --out; nothing was written"
+        advice = gettext(
+            "move them away, or release into another folder with --out; nothing was written"
+        )
         raise GraderError("\n".join([*in_the_way, advice]))
     done = []
     for name in sorted(earlier.keys() - bundle.keys()):
         if (folder / name).exists():
             (folder / name).unlink()
             _remove_empty(folder, (folder / name).parent)
-            done.append(f"removed {name}")
+            done.append(gettext("removed {file}").format(file=name))
     for name, data in {**bundle, DIGESTS: _digest_file(bundle)}.items():
         path = folder / name
         if not path.exists() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_in_one_step(path, data)
             path.chmod(MODE)
-            done.append(f"wrote {name}")
+            done.append(gettext("wrote {file}").format(file=name))
     return done
 
 
@@ -69,11 +72,11 @@ def differences(bundle: Mapping[str, bytes], folder: Path) -> list[str]:
     lines = {}
     for name in {*expected, *found}:
         if name not in found:
-            lines[name] = f"missing: {name}"
+            lines[name] = gettext("missing: {file}").format(file=name)
         elif name not in expected:
-            lines[name] = f"superfluous: {name}"
+            lines[name] = gettext("superfluous: {file}").format(file=name)
         elif (folder / name).is_symlink() or (folder / name).read_bytes() != expected[name]:
-            lines[name] = f"changed: {name}"
+            lines[name] = gettext("changed: {file}").format(file=name)
     return [line for _, line in sorted(lines.items())]
 
 
@@ -84,17 +87,17 @@ def _reason_to_keep(folder: Path, name: str, new: bytes | None, earlier: str | N
         if part == folder:
             break
         if part.is_symlink():
-            return "is a link, or in a folder that is one"
+            return gettext("is a link, or in a folder that is one")
         if part.exists() and not (part.is_file() if part == path else part.is_dir()):
-            return "isn't a file, or not in a folder"
+            return gettext("isn't a file, or not in a folder")
     if not path.exists():
         return ""
     data = path.read_bytes()
     if data == new or _digest(data) == earlier:
         return ""
     if earlier is None:
-        return "was not written by a release"
-    return "was changed after it was released"
+        return gettext("was not written by a release")
+    return gettext("was changed after it was released")
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -107,7 +110,8 @@ def _digests(folder: Path) -> dict[str, str]:
     for line in text.splitlines():
         match = _LINE.fullmatch(line)
         if match is None or not _is_inside(match.group(2)):
-            raise GraderError(f"{folder / DIGESTS}: not as a release wrote it; delete the file")
+            text = gettext("{path}: not as a release wrote it; delete the file")
+            raise GraderError(text.format(path=folder / DIGESTS))
         digests[match.group(2)] = match.group(1)
     return digests
 

@@ -25,6 +25,7 @@ from typing import Final
 
 from grader.course import CHECK_FILES, PUBLIC_CHECKS, Course
 from grader.errors import CourseError
+from grader.language import gettext
 from grader.release.bundle import TEMPLATES, course_toml
 from grader.release.notebooks import graded
 from grader.results import write_in_one_step
@@ -58,11 +59,12 @@ def make_nbgrader_course(course: Course) -> dict[str, bytes]:
         try:
             for file, data in _assignment_files(assignment_of(course, name)):
                 if files.setdefault(f"source/{name}/{file}", data) != data:
-                    problems.append(
-                        f"{course.folder / 'course.toml'}: two exercises of {name} hand out "
-                        f"different {file}, and nbgrader has one folder for both; put them into "
-                        "different assignments"
+                    text = gettext(
+                        "{path}: two exercises of {assignment} hand out different {file}, "
+                        "and nbgrader has one folder for both; put them into different assignments"
                     )
+                    path = course.folder / "course.toml"
+                    problems.append(text.format(path=path, assignment=name, file=file))
         except CourseError as problem:
             problems += problem.problems
     if problems:
@@ -106,13 +108,16 @@ def _name_problems(course: Course) -> Iterator[str]:
     """Which assignments' names won't do: nbgrader has folders of these names."""
     for name, exercises in course.assignments.items():
         if not _ASSIGNMENT.fullmatch(name):
-            rule = "use letters, digits, blanks, dots, hyphens and underscores"
-            yield f"{course.folder / 'course.toml'}: nbgrader can't have the name {name!r}: {rule}"
-        if name in {exercise.name for exercise in course.exercises} - set(exercises):
-            yield (
-                f"{course.folder / 'course.toml'}: the assignment {name} is called like an "
-                "exercise that isn't in it"
+            text = gettext(
+                "{path}: nbgrader can't have the name {name!r}: "
+                "use letters, digits, blanks, dots, hyphens and underscores"
             )
+            yield text.format(path=course.folder / "course.toml", name=name)
+        if name in {exercise.name for exercise in course.exercises} - set(exercises):
+            text = gettext(
+                "{path}: the assignment {name} is called like an exercise that isn't in it"
+            )
+            yield text.format(path=course.folder / "course.toml", name=name)
 
 
 def _assignment_files(course: Course) -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ from grader.check_rules import Check
 from grader.course import Exercise
 from grader.errors import CourseError, GraderError
 from grader.exports.cells import call_of, cells_to_fill
+from grader.language import gettext
 from grader.stubs import BEGIN, END, region_problems, stub, unwritten
 
 try:
@@ -26,8 +27,10 @@ try:
     )
 except ModuleNotFoundError as problem:
     raise GraderError(
-        f"releasing needs {problem.name}, which is not installed: "
-        "pip install 'backprop-grader[release]'"
+        gettext(
+            "releasing needs {package}, which is not installed: "
+            "pip install 'backprop-grader[release]'"
+        ).format(package=problem.name)
     ) from None
 
 Notebook = nbformat.NotebookNode
@@ -151,10 +154,14 @@ def released(exercise: str, text: str, path: str) -> tuple[str, str]:
             notebook, _ = step.preprocess(notebook, {})
         nbformat.validate(notebook)
     except Exception as problem:  # of four libraries; all of them are about this text
-        raise CourseError([f"{path}: no notebook can be made of it: {problem}"]) from problem
+        text = gettext("{path}: no notebook can be made of it: {reason}")
+        raise CourseError([text.format(path=path, reason=problem)]) from problem
     if stub_text != stub(text):
-        text = f"nbgrader clears other solution regions than those between {BEGIN} and {END}"
-        raise CourseError([f"{path}: {text}; let each mark stand alone in its line"])
+        text = gettext(
+            "{path}: nbgrader clears other solution regions than those between {begin} and {end}; "
+            "let each mark stand alone in its line"
+        )
+        raise CourseError([text.format(path=path, begin=BEGIN, end=END)])
     return stub_text, nbformat.writes(notebook) + "\n"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from grader.bundle import find_exercises
 from grader.course import Exercise, read_course
 from grader.errors import GraderError
+from grader.language import gettext
 from grader.selfcheck.home import Home
 from grader.selfcheck.notebook import defined
 
@@ -64,9 +65,10 @@ def _home_with(exercise: str, check: str) -> tuple[Home, Exercise]:
         [found] = home.course.exercises
         if checks := tuple(each for each in found.checks if each.name == check):
             return home, replace(found, checks=checks)
-    raise GraderError(
-        f"{Path.cwd()}: there is no check {check} of {exercise} in this folder or one around it"
+    text = gettext(
+        "{folder}: there is no check {check} of {exercise} in this folder or one around it"
     )
+    raise GraderError(text.format(folder=Path.cwd(), check=check, exercise=exercise))
 
 
 @cache

@@ -11,12 +11,12 @@ from typing import Final
 
 from grader.exports.github import annotation, classroom_output, exercises_markdown
 from grader.exports.junit import junit_of
+from grader.intake.code import Code, Part
 from grader.results import CheckResult, write_in_one_step
 from grader.selfcheck.home import Checked
 
 JUNIT: Final = "junit.xml"
 """Written in the folder that is checked; GitLab and others show it."""
-_LINE: Final = re.compile(r"line (\d+) of (.+)")
 
 
 def report(checked: Sequence[Checked], folder: Path, environment: Mapping[str, str]) -> list[str]:
@@ -70,15 +70,30 @@ def _place(one: Checked, check: CheckResult) -> tuple[str, int]:
     """
     own = one.result.file
     frames = check.trace or one.result.trace
-    if frames and (match := _LINE.fullmatch(frames[-1].place)):
-        line, of = int(match[1]), match[2]
-        if of == "your file":
-            return own, line
-        return (own, 0) if of.startswith("cell ") else (of, line)
+    if frames and (found := _found(frames[-1].place, one.code)):
+        return found
     sites = one.sites.get(check.id, ())
     named = [site for site in sites if site.split(".")[-1] in re.findall(r"\w+", check.title)]
     site = (*sites, *named)[-1:]
     return own, _line_of(one.exercise.folder / own, site[0].split(".")) if site else 0
+
+
+def _found(place: str, code: Code) -> tuple[str, int] | None:
+    """The file and the line that a student reads as `place`; a notebook as a whole."""
+    parts = [*code.parts, *map(Part, code.modules.values())]
+    known = (
+        (number, line)
+        for number, part in enumerate(parts)
+        for line in range(1, part.lines + 1)
+        if place in code.place(number, line)
+    )
+    at = min(known, key=lambda one: len(code.place(*one)), default=None)
+    if at is None:
+        return None
+    number, line = at
+    if number >= len(code.parts):
+        return code.files[number], line
+    return code.file, 0 if parts[number].cell else line
 
 
 def _line_of(path: Path, names: Sequence[str]) -> int:

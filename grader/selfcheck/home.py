@@ -24,15 +24,23 @@ from grader.examiner.session import Session
 from grader.exports import format_points
 from grader.intake import read_submission
 from grader.intake.code import Code
+from grader.language import gettext, gettext_noop
 from grader.results import ExerciseResult
 from grader.sandbox import loading
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.output import Output
 from grader.selfcheck.imports import foreign_imports
 
-MISSING: Final = (
+MISSING: Final = gettext_noop(
     "there is no such file; take it from the folder that you got for the course, and fill it in"
 )
+OUTCOMES: Final = {
+    "passed": gettext_noop("passed"),
+    "failed": gettext_noop("failed"),
+    "error": gettext_noop("error"),
+    "timeout": gettext_noop("timeout"),
+}
+"""What each outcome is called where a student reads it."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +49,15 @@ class Checked:
 
     Parameters
     ----------
+    code : Code
+        What was checked; empty where there is no file, and in a notebook.
     sites : mapping
         What each check asked, ``Sigmoid.backward`` say, in that order, by the check's id.
     """
 
     exercise: Exercise
     result: ExerciseResult
+    code: Code
     sites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -62,10 +73,19 @@ class Checked:
     @property
     def heading(self) -> str:
         """The exercise's name and its score, in a line."""
-        score = f"{format_points(self.result.score)} of {format_points(self.points)} points"
         more = self.exercise.points - self.points
-        rest = f", and {format_points(more)} that are checked once you hand in" if more > 0 else ""
-        return f"{self.exercise.name}: {score}{rest}"
+        text = gettext("{exercise}: {score} of {points} points")
+        if more > 0:
+            text = gettext(
+                "{exercise}: {score} of {points} points, "
+                "and {more} that are checked once you hand in"
+            )
+        return text.format(
+            exercise=self.exercise.name,
+            score=format_points(self.result.score),
+            points=format_points(self.points),
+            more=format_points(more),
+        )
 
 
 class Home:
@@ -95,8 +115,9 @@ class Home:
         if module is None:
             submission = read_submission(exercise.folder, [exercise.name])
             if exercise.name not in submission.codes:
-                text = f"{exercise.folder}{os.sep}{submission.why_not(exercise.name, MISSING)}"
-                return Checked(exercise, nothing(self._session, exercise, "missing", text))
+                reason = submission.why_not(exercise.name, gettext(MISSING))
+                text = f"{exercise.folder}{os.sep}{reason}"
+                return Checked(exercise, nothing(self._session, exercise, "missing", text), code)
             code = submission.codes[exercise.name]
         sandbox = LocalSandbox(exercise.folder, module)
         with _quiet(sandbox.output):
@@ -106,7 +127,7 @@ class Home:
         notes = foreign_imports(code, ("numpy", *exercise.imports))
         sites = {check: tuple(asked.site for asked in log) for check, log in run.logs.items()}
         result = msgspec.structs.replace(result, notes=(*result.notes, *notes))
-        return Checked(exercise, result, sites)
+        return Checked(exercise, result, code, sites)
 
     def close(self) -> None:
         """End the session."""

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from grader.intake.code import Code
+from grader.language import gettext
 from grader.sandbox.interactive import as_python
 from grader.sandbox.loading import decode
 
@@ -25,15 +26,16 @@ def foreign_imports(code: Code, allowed: Iterable[str]) -> list[str]:
     own = {path.split("/")[0].removesuffix(".py") for path in code.modules}
     allowed = tuple(allowed)
     known = {*sys.stdlib_module_names, *(name.split(".")[0] for name in allowed), *own, *_OURS}
-    there_are = ", ".join((*allowed, "the standard library"))
+    there_are = ", ".join((*allowed, gettext("the standard library")))
     notes: dict[str, str] = {}
     for number, part in enumerate(code.parts):
         for name, line in _imported(part.source, is_cell=part.cell > 0):
             if name not in known:
-                text = (
-                    f"I{code.place(number, line)[2:]}, {name} is imported, which won't be there "
-                    f"when this is graded: there are {there_are} and your own files."
-                )
+                place = code.place(number, line).strip()
+                text = gettext(
+                    "{place}, {name} is imported, which won't be there "
+                    "when this is graded: there are {packages} and your own files."
+                ).format(place=place[:1].upper() + place[1:], name=name, packages=there_are)
                 notes.setdefault(name, text)
     return list(notes.values())
 

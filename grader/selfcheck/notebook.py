@@ -12,8 +12,9 @@ from typing import Any
 from grader.bundle import find_exercises
 from grader.errors import GraderError
 from grader.exports import format_points
+from grader.language import gettext
 from grader.results import CheckResult
-from grader.selfcheck.home import Checked, Home
+from grader.selfcheck.home import OUTCOMES, Checked, Home
 
 
 class Report:
@@ -34,7 +35,7 @@ class Report:
     def __repr__(self) -> str:
         lines = [self.checked.heading]
         for check in self.checked.result.checks:
-            lines.append(f"  {check.outcome:7} {check.title}")
+            lines.append(f"  {gettext(OUTCOMES[check.outcome]):7} {check.title}")
             lines += [f"      {line}" for line in _texts(check)]
         return "\n".join(lines)
 
@@ -84,17 +85,18 @@ def defined(exercise: str) -> ModuleType | None:
 
 
 def _texts(check: CheckResult) -> list[str]:
-    printed = f"Printed meanwhile:\n{check.printed}" if check.printed else ""
-    return [*check.message.splitlines(), *printed.splitlines()]
+    printed = [gettext("Printed meanwhile:"), *check.printed.splitlines()]
+    return [*check.message.splitlines(), *(printed if check.printed else ())]
 
 
 def _row(check: CheckResult) -> str:
     colour = "#1a7f37" if check.outcome == "passed" else "#cf222e"
     worth = f"{format_points(check.score)}/{format_points(check.max_score)}"
+    outcome = html.escape(gettext(OUTCOMES[check.outcome]))
     lines = _texts(check)
     message = f"<pre>{html.escape(chr(10).join(lines))}</pre>" if lines else ""
     return (
-        f'<tr><td style="color:{colour};text-align:left;vertical-align:top">{check.outcome}</td>'
+        f'<tr><td style="color:{colour};text-align:left;vertical-align:top">{outcome}</td>'
         f'<td style="vertical-align:top">{worth}</td>'
         f'<td style="text-align:left">{html.escape(check.title)}{message}</td></tr>'
     )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from grader.exports import format_points
+from grader.language import gettext
 from grader.results import CheckResult
-from grader.selfcheck.home import Checked
+from grader.selfcheck.home import OUTCOMES, Checked
 
 _STYLES = {"passed": "green", "failed": "red", "error": "red", "timeout": "red"}
 
@@ -27,18 +29,21 @@ def show(console: Console, checked: Sequence[Checked]) -> None:
         console.print()
     if len(checked) > 1:
         score, points = sum(c.result.score for c in checked), sum(c.points for c in checked)
-        console.print(f"Together {format_points(score)} of {format_points(points)} points.")
+        text = gettext("Together {score} of {points} points.")
+        console.print(text.format(score=format_points(score), points=format_points(points)))
 
 
 def _show_checks(console: Console, checks: Sequence[CheckResult]) -> None:
     last = ""
     for check in checks:
         worth = f"[{format_points(check.score)}/{format_points(check.max_score)}]"
-        outcome = check.outcome.ljust(7), _STYLES[check.outcome]
+        word = gettext(OUTCOMES[check.outcome])
+        outcome = word + " " * (7 - cell_len(word)), _STYLES[check.outcome]
         console.print(Text.assemble("  ", outcome, f" {worth} ", check.title), soft_wrap=True)
-        _show_message(console, "(the same again)" if last == check.message != "" else check.message)
+        is_again = last == check.message != ""
+        _show_message(console, gettext("(the same again)") if is_again else check.message)
         if check.printed:
-            _show_message(console, f"Printed meanwhile:\n{check.printed}")
+            _show_message(console, f"{gettext('Printed meanwhile:')}\n{check.printed}")
         last = check.message
 
 
