@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderError
-from grader.language import gettext
+from grader.language import ENGLISH, gettext
 
 
 def add_to(commands: Any) -> None:
@@ -33,6 +33,9 @@ def add_to(commands: Any) -> None:
         default=Path("assignments"),
         help="the folder to make (default: assignments)",
     )
+    release.add_argument(
+        "--lang", metavar="LANGUAGE", help="in this language (default: the course's)"
+    )
     only = release.add_mutually_exclusive_group()
     only.add_argument(
         "--check", action="store_true", help="write nothing; say how the folder differs"
@@ -43,6 +46,17 @@ def add_to(commands: Any) -> None:
         type=Path,
         metavar="COURSE",
         help="make nbgrader's course in the folder COURSE instead, which is for instructors",
+    )
+    catalogues = commands.add_parser(
+        "catalogues",
+        help="gather a course's texts for translation",
+        description=_catalogues.__doc__,
+    )
+    catalogues.set_defaults(run=_catalogues)
+    catalogues.add_argument("language", metavar="LANGUAGE", help="its code, such as ko")
+    catalogues.add_argument("exercises", nargs="*", metavar="EXERCISE", help="default: all of them")
+    catalogues.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
     )
     package = commands.add_parser(
         "package", help="make what grades elsewhere", description=_package.__doc__
@@ -96,7 +110,7 @@ def _release(options: argparse.Namespace) -> int:
     if options.nbgrader is not None:
         return _release_nbgrader(options)
     out: Path = options.out
-    bundle = make_bundle(read_course(options.course))
+    bundle = make_bundle(read_course(options.course, language=options.lang))
     try:
         if options.check:
             lines = differences(bundle, out)
@@ -121,7 +135,7 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
     from grader.release import make_nbgrader_course, write_config, write_folder
 
     folder: Path = options.nbgrader
-    files = make_nbgrader_course(read_course(options.course))
+    files = make_nbgrader_course(read_course(options.course, language=options.lang))
     try:
         for line in write_folder(files, folder):
             print(line)
@@ -131,6 +145,19 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
         raise GraderError(str(problem)) from None
     text = gettext("{folder}: {files} files for {course}; hidden checks among them")
     print(text.format(folder=folder, files=len(files), course=options.course))
+    return 0
+
+
+def _catalogues(options: argparse.Namespace) -> int:
+    """Write each exercise's texts into its locale/LANGUAGE.po, with the translations there are."""
+    from grader.catalogues import path_of, update
+    from grader.course import read_course
+
+    course = read_course(options.course, only=options.exercises, language=ENGLISH)
+    for exercise in course.exercises:
+        count = update(exercise.folder, exercise.title, options.language)
+        path = path_of(exercise.folder, options.language)
+        print(gettext("{path}: {count} texts to translate").format(path=path, count=count))
     return 0
 
 

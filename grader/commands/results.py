@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader.language import gettext
+from grader.language import ENGLISH, gettext, speak
+
+if TYPE_CHECKING:
+    from grader.results import Result
 
 FORMS = ("nbgrader", "csv", "canvas", "moodle", "gradescope", "junit", "github", "markdown")
 
@@ -62,11 +66,20 @@ def add_to(commands: Any) -> None:
     )
 
 
+def _read(folder: Path) -> Sequence[Result]:
+    """The results in `folder`, overrides included; messages are in their language then."""
+    from grader.overrides import read_final_results
+
+    results = read_final_results(folder)
+    run = results[0].run if results else None
+    speak(run.language if run else ENGLISH)
+    return results
+
+
 def _report(options: argparse.Namespace) -> int:
     """Make the pages and scores.csv anew, of results.jsonl and overrides.csv in DIR alone."""
     from grader.exports import scores_csv
     from grader.feedback import require_packages
-    from grader.overrides import read_final_results
     from grader.results import write_in_one_step
 
     require_packages()
@@ -74,7 +87,7 @@ def _report(options: argparse.Namespace) -> int:
     from grader.feedback.statistics import exercise_names
 
     folder: Path = options.results
-    results = read_final_results(folder)
+    results = _read(folder)
     names = exercise_names(results)
     is_timed = any(result.late is not None for result in results)
     write_in_one_step(folder / "scores.csv", scores_csv(names, results, is_timed=is_timed))
@@ -88,9 +101,8 @@ def _report(options: argparse.Namespace) -> int:
 def _diff(options: argparse.Namespace) -> int:
     """Say whose scores differ between two gradings, and by which check."""
     from grader.diff import compare, diff_text
-    from grader.overrides import read_final_results
 
-    before, after = (read_final_results(path) for path in (options.before, options.after))
+    before, after = (_read(path) for path in (options.before, options.after))
     difference = compare(before, after)
     print(diff_text(difference))
     return 1 if difference else 0
@@ -104,13 +116,12 @@ def _replay(options: argparse.Namespace) -> int:
     from grader.course import read_course
     from grader.examiner.replay import find_case, replay
     from grader.examiner.replay_text import replay_text
-    from grader.overrides import read_final_results
     from grader.record import read_again, read_record
     from grader.sandbox.trial import find_confinement
     from grader.workplace import workplace
 
     out: Path = options.results
-    case = find_case(read_final_results(out), options.student, options.check)
+    case = find_case(_read(out), options.student, options.check)
     record = read_record(out, options.submissions, options.course)
     with workplace() as place:
         course = read_course(Path(record.course), copy=place / "course", only=case.exercises)
@@ -123,13 +134,12 @@ def _replay(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     """Hand the results in DIR, overrides included, on to another tool."""
     from grader.exports.formats import SHEETS, filled_in, formatted, only
-    from grader.overrides import read_final_results
     from grader.record import assignment_of
     from grader.results import write_in_one_step
 
     if options.to == "nbgrader":
         return _export_to_nbgrader(options)
-    results = read_final_results(options.results)
+    results = _read(options.results)
     if options.student is not None:
         results = list(only(results, options.student))
     notes: list[str] = []
@@ -152,11 +162,10 @@ def _export(options: argparse.Namespace) -> int:
 def _export_to_nbgrader(options: argparse.Namespace) -> int:
     from grader.exports.formats import only
     from grader.exports.gradebook import write_gradebook
-    from grader.overrides import read_final_results
     from grader.record import assignment_of
 
     out: Path = options.results
-    results = only(read_final_results(out), options.student)
+    results = only(_read(out), options.student)
     written = write_gradebook(results, options.db, options.assignment or assignment_of(out))
     if written.copy is not None:
         print(gettext("what was there before: {file}").format(file=written.copy))
