@@ -20,12 +20,16 @@ _MAGIC = re.compile(r"[%!?]|[\w.]++\s*+\?{1,2}\s*+$")
 _CHECKING = re.compile(
     r"(import\s++grader\s*+;\s*+)?grader\.(check|score)\(|import\s++grader\s*+;?\s*+(#|$)"
 )
+_MARK = re.compile(r"\s*[%!?]|.*(\?\s*$|grader)", re.DOTALL)
+"""What a line begins with, or holds, that may be left out: most cells have none."""
 _OPENER = re.compile(r"""\#.* | ""\" | ''' | ["'] | [(\[{] | [)\]}] | \\$""", re.VERBOSE)
 _ENDS = {quote: re.compile(rf"(?:[^\\]|\\.)*?{quote}") for quote in ("'''", '"""', "'", '"')}
 
 
 def as_python(lines: Sequence[str]) -> list[str]:
     """The lines of a cell as Python takes them: as many, with what isn't Python left out."""
+    if not any(map(_MARK.match, lines)):
+        return list(lines)
     first = next((line.strip() for line in lines if line.strip()), "")
     if _CELL_MAGIC.match(first):
         return [f"# {line}" for line in lines]
