@@ -1,0 +1,249 @@
+"""Gathers the numbers of a computational graph from a submission, and says which are right.
+
+An exercise's ``graph.py`` defines ``graph(draw, student)``, which asks the submission as a check
+does. It is asked of the reference first; what that gives is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from grader.examiner.compare import Mismatch, is_close, real_array
+from grader.examiner.gradients import OWN, numerical_gradient
+from grader.figures import ENTRIES_LIMIT, Graph, Node, Number, Operation, Rows, Verdict
+from grader.language import gettext
+from grader.sandbox.exchange import StudentError
+
+Names = str | tuple[str, ...]
+"""A value's name, or several."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A number as it came: `value` is None where it is missing, and `reason` says why."""
+
+    value: np.ndarray | None
+    site: str = ""
+    reason: str = ""
+    own: np.ndarray | None = None
+
+
+class _Broken:
+    """Stands for an object that couldn't be made: whatever is asked of it says why."""
+
+    def __init__(self, problem: Exception) -> None:
+        self._problem = problem
+
+    def __getattr__(self, _: str) -> Any:
+        raise self._problem
+
+
+class Drawing:
+    """What ``graph.py`` draws on.
+
+    Attributes
+    ----------
+    title : str
+        Said under the picture; the exercise may change it.
+    """
+
+    def __init__(self, title: str = "") -> None:
+        self.title = title
+        self._forward: dict[str, _Found] = {}
+        self._gradient: dict[str, _Found] = {}
+        self._operations: list[Operation] = []
+
+    def given(self, name: str, value: Any) -> np.ndarray:
+        """A value that the exercise gives; it as an array."""
+        array = np.asarray(value, dtype=np.float64)
+        self._forward[name] = _Found(array)
+        return array
+
+    def upstream(self, name: str, value: Any) -> np.ndarray:
+        """The gradient of the result with respect to a value, as it is given; it as an array."""
+        array = np.asarray(value, dtype=np.float64)
+        self._gradient[name] = _Found(array)
+        return array
+
+    def made(self, make: Callable[[], Any]) -> Any:
+        """What `make` gives, an object of the submission's; where it fails, it fails when asked."""
+        try:
+            return make()
+        except (StudentError, Mismatch) as problem:
+            return _Broken(problem)
+
+    def forward(
+        self, names: Names, of: Sequence[str], give: Callable[..., Any], *, by: str, site: str = ""
+    ) -> None:
+        """Compute values of others.
+
+        Parameters
+        ----------
+        names : str or tuple of str
+            What they are called.
+        of : sequence of str
+            Of which they are computed.
+        give : callable
+            Gets these, gives the value, or as many as there are names.
+        by : str
+            What the operation is called in the picture.
+        site : str
+            What of the submission is asked, ``Sigmoid.forward``; by default `by`.
+        """
+        given = _tuple(names)
+        self._operations.append(Operation(name=by, takes=tuple(of), gives=given))
+        self._forward |= _asked(given, of, self._forward, give, site or by)
+
+    def backward(
+        self,
+        names: Names,
+        of: Sequence[str],
+        give: Callable[..., Any],
+        *,
+        site: str,
+        own: Callable[..., Any] | None = None,
+    ) -> None:
+        """Compute gradients of others.
+
+        Parameters
+        ----------
+        names : str or tuple of str
+            With respect to which values.
+        of : sequence of str
+            Of the gradients with respect to which values.
+        give : callable
+            Gets these, gives the gradient, or as many as there are names.
+        site : str
+            What of the submission is asked.
+        own : callable, optional
+            The submission's own forward: gets the values `names`, gives the first of `of`.
+        """
+        given = _tuple(names)
+        found = _asked(given, of, self._gradient, give, site)
+        for place, name in enumerate(given):
+            if own is not None and found[name].value is not None:
+                numerical = self._numerical(given, place, of[0], own)
+                found[name] = replace(found[name], own=numerical)
+        self._gradient |= found
+
+    def _numerical(
+        self, names: tuple[str, ...], place: int, of: str, own: Callable[..., Any]
+    ) -> np.ndarray | None:
+        """The numerical gradient of their own forward; None where it has none."""
+        values = [self._forward[name].value if name in self._forward else None for name in names]
+        dout = self._gradient[of].value if of in self._gradient else None
+        at = values[place]
+        if at is None or dout is None or any(value is None for value in values):
+            return None
+
+        def evaluate(points: Sequence[np.ndarray]) -> list[Any]:
+            return [own(*values[:place], point, *values[place + 1 :]) for point in points]
+
+        try:
+            return numerical_gradient(evaluate, at, dout)
+        except (StudentError, Mismatch):
+            return None
+
+    def graph(self, right: Graph | None = None) -> Graph:
+        """What was drawn; with what is right, each number's verdict."""
+        known = {node.name: node for node in right.nodes} if right else {}
+        nodes = []
+        for name in dict.fromkeys([*self._forward, *self._gradient]):
+            node = known.get(name, Node(name=name))
+            forward, gradient = self._forward.get(name), self._gradient.get(name)
+            nodes.append(
+                Node(
+                    name=name,
+                    forward=forward and _number(forward, node.forward),
+                    gradient=gradient and _number(gradient, node.gradient),
+                )
+            )
+        numbers = [(node.name, False, node.forward) for node in nodes]
+        by_name = {node.name: node for node in nodes}
+        numbers += [(name, True, by_name[name].gradient) for name in self._gradient]
+        wrong = [
+            (name, is_gradient)
+            for name, is_gradient, number in numbers
+            if number is not None and number.verdict in ("wrong", "missing")
+        ]
+        return Graph(
+            title=self.title,
+            nodes=tuple(nodes),
+            operations=tuple(self._operations),
+            first=wrong[0] if wrong else None,
+        )
+
+
+NOT_REACHED: Final = "what comes before it is missing"
+
+
+def _tuple(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names
+
+
+def _asked(
+    names: tuple[str, ...],
+    of: Sequence[str],
+    known: Mapping[str, _Found],
+    give: Callable[..., Any],
+    site: str,
+) -> dict[str, _Found]:
+    """What `give` gives of the known values `of`, by name; why not, where it doesn't."""
+    values = [known[name].value if name in known else None for name in of]
+    if any(value is None for value in values):
+        reason = gettext(NOT_REACHED)
+        return {name: _Found(None, site, reason) for name in names}
+    try:
+        came = give(*values)
+        if len(names) == 1:
+            parts = [came]
+        elif isinstance(came, (list, tuple)) and len(came) == len(names):
+            parts = list(came)
+        else:
+            text = gettext("{count} values must come back").format(count=len(names))
+            raise Mismatch("type", text)
+        return {
+            name: _Found(real_array(part, f"`{name}`"), site)
+            for name, part in zip(names, parts, strict=True)
+        }
+    except StudentError as problem:
+        if problem.built_in == "NotImplementedError":
+            reason = gettext("not written yet")
+        else:
+            reason = f"{problem.kind}: {problem.text}" if problem.text else problem.kind
+        return {name: _Found(None, site, reason) for name in names}
+    except Mismatch as mismatch:
+        return {name: _Found(None, site, mismatch.finding) for name in names}
+
+
+def _number(found: _Found, right: Number | None) -> Number:
+    if found.value is None:
+        shown = right.rows if right else []
+        return Number(verdict="missing", right=shown, site=found.site, reason=found.reason)
+    rows = _rows(found.value)
+    number = Number(verdict="given", shape=found.value.shape, rows=rows, site=found.site)
+    if not found.site:
+        return number
+    verdict: Verdict = "unknown"
+    if right is not None and (right.rows or right.shape == found.value.shape == ()):
+        expected = np.array(right.rows, dtype=float).reshape(right.shape)
+        verdict = "right" if is_close(found.value, expected) else "wrong"
+    if verdict != "right" and found.own is not None:
+        verdict = "own" if is_close(found.value, found.own, OWN) else "wrong"
+    is_shown = verdict == "wrong" and right is not None
+    return msgspec.structs.replace(
+        number, verdict=verdict, right=right.rows if is_shown and right else []
+    )
+
+
+def _rows(array: np.ndarray) -> Rows:
+    """The rows of `array`; none if it has too many entries."""
+    if not 0 < array.size <= ENTRIES_LIMIT:
+        return []
+    rows = array.reshape(-1, array.shape[-1] if array.shape else 1)
+    return [[entry if np.isfinite(entry) else None for entry in row] for row in rows.tolist()]

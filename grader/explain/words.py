@@ -1,0 +1,53 @@
+"""How numbers and what is to be said of them are written."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from grader.figures import Number, Rows
+from grader.language import gettext, gettext_noop
+
+SIGNS: Final = {"given": "", "unknown": "", "right": "✓", "own": "≈", "wrong": "✗", "missing": "✗"}
+"""A sign for each verdict: nothing is told by a colour alone."""
+WORDS: Final = {
+    "given": gettext_noop("given"),
+    "unknown": "",
+    "right": gettext_noop("right"),
+    "own": gettext_noop("the gradient of your own forward"),
+    "wrong": gettext_noop("not right"),
+    "missing": gettext_noop("missing"),
+}
+
+
+def lines_of(rows: Rows, shape: tuple[int, ...]) -> list[str]:
+    """An array's rows, its columns one below the other; its shape where there are no rows."""
+    if not rows:
+        return [gettext("of shape {shape}").format(shape=shape)] if shape else [""]
+    texts = [[_entry(entry) for entry in row] for row in rows]
+    if not shape:
+        return texts[0]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    return [
+        f"[{' '.join(text.rjust(width) for text, width in zip(row, widths, strict=True))}]"
+        for row in texts
+    ]
+
+
+def _entry(entry: float | None) -> str:
+    if entry is None:
+        return "nan"
+    text = f"{entry:.4g}"
+    return text.replace("e-0", "e-").replace("e+0", "e")
+
+
+def said_of(number: Number) -> str:
+    """The verdict in a word or two, why it is missing included."""
+    word = WORDS[number.verdict]
+    text = gettext(word) if word else ""
+    return f"{text} ({number.reason})" if number.reason else text
+
+
+def width_of(text: str) -> int:
+    """In columns of a fixed width: Hangul takes two."""
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)

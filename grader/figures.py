@@ -1,0 +1,81 @@
+"""What is drawn of a submission's numbers: a computational graph, as data.
+
+Between operations are the values that cross the exercise's interface: forward what they are,
+backward the gradient of the result with respect to them.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+import msgspec
+
+Rows = list[list[float | None]]
+"""The rows of an array of two axes; None is what isn't finite."""
+
+Verdict = Literal["given", "right", "own", "wrong", "missing", "unknown"]
+"""given: it comes from the exercise. own: a gradient that isn't right, and is the one of the
+student's own forward. missing: the code gave none. unknown: nobody knows what it should be."""
+
+ENTRIES_LIMIT: Final = 36
+"""Most entries of an array whose numbers are kept."""
+
+
+class Number(msgspec.Struct, frozen=True, kw_only=True):
+    """A value, or a gradient, and what is to be said of it.
+
+    Attributes
+    ----------
+    shape : tuple of int
+    rows : list of list of float
+        Those of its last axis; none where it has too many entries, or is missing.
+    right : list of list of float
+        What it should be, where it is wrong.
+    site : str
+        What gave it, such as ``Sigmoid.backward``; empty where it is given.
+    reason : str
+        Why it is missing.
+    """
+
+    verdict: Verdict
+    shape: tuple[int, ...] = ()
+    rows: Rows = []
+    right: Rows = []
+    site: str = ""
+    reason: str = ""
+
+
+class Node(msgspec.Struct, frozen=True, kw_only=True):
+    """A value with its gradient; None where nothing says what it is."""
+
+    name: str
+    forward: Number | None = None
+    gradient: Number | None = None
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes values of values, by their names."""
+
+    name: str
+    takes: tuple[str, ...]
+    gives: tuple[str, ...]
+
+
+class Graph(msgspec.Struct, frozen=True, kw_only=True):
+    """A computational graph.
+
+    Attributes
+    ----------
+    title : str
+    nodes : tuple of Node
+        In the order in which they are computed.
+    operations : tuple of Operation
+        Likewise.
+    first : (str, bool) or None
+        The first number that isn't right, by its node, and whether it is the gradient.
+    """
+
+    title: str
+    nodes: tuple[Node, ...]
+    operations: tuple[Operation, ...]
+    first: tuple[str, bool] | None = None
