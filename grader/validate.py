@@ -19,6 +19,7 @@ from grader.examiner.examiner import Examiner
 from grader.examiner.misconceptions import Misconception, read_misconceptions, variant_source
 from grader.intake import Submission
 from grader.intake.code import Code
+from grader.language import gettext, gettext_noop
 from grader.results import ExerciseResult
 from grader.sandbox.confinement import Confinement
 
@@ -29,14 +30,17 @@ PUBLIC_SHARE: Final = 0.4
 
 TRIVIAL_BODIES: Final = {
     "None": "None",
-    "zero": "0.0",
-    "one": "1.0",
-    "the first argument": "a[0] if a else None",
-    "zeros": "np.zeros_like(a[0]) if a else None",
-    "a list of nothing": "[]",
-    "two of the first": "(a[0], a[0]) if a else None",
+    gettext_noop("zero"): "0.0",
+    gettext_noop("one"): "1.0",
+    gettext_noop("the first argument"): "a[0] if a else None",
+    gettext_noop("zeros"): "np.zeros_like(a[0]) if a else None",
+    gettext_noop("a list of nothing"): "[]",
+    gettext_noop("two of the first"): "(a[0], a[0]) if a else None",
 }
 """What a trivial submission's functions and methods return; `a` are their arguments."""
+
+STATUSES: Final = (gettext_noop("graded"), gettext_noop("missing"), gettext_noop("failed"))
+"""What can be said of an exercise (`grader.results.Status`), for translators."""
 
 
 @dataclass
@@ -107,7 +111,8 @@ class _Validation:
         for other in results[1:]:
             for check, again in zip(first.checks, other.checks, strict=True):
                 if (check.outcome == "passed") != (again.outcome == "passed"):
-                    self._complain(f"{label}: {check.id} depends on the seed")
+                    text = gettext("{label}: {check} depends on the seed")
+                    self._complain(text.format(label=label, check=check.id))
         if row:
             named = dict.fromkeys(each.misconception for each in first.diagnoses)
             self._report.rows.append((label, first.score, ", ".join(named)))
@@ -120,27 +125,36 @@ class _Validation:
     def _check_public_share(self) -> None:
         public = sum(check.points for check in self._exercise.checks if not check.is_hidden)
         if public > PUBLIC_SHARE * self._exercise.points:
-            self._complain(f"the public checks have {public:g} of {self._exercise.points:g} points")
+            text = gettext("the public checks have {public:g} of {points:g} points")
+            self._complain(text.format(public=public, points=self._exercise.points))
 
     def _check_reference(self, text: str) -> None:
-        result = self._graded("the reference", text)
+        result = self._graded(gettext("the reference"), text)
         for check in result.checks:
             if check.outcome != "passed":
-                self._complain(f"the reference fails {check.id}: {check.message}")
+                fails = gettext("the reference fails {check}: {message}")
+                self._complain(fails.format(check=check.id, message=check.message))
         if result.status != "graded":
-            self._complain(f"the reference: {result.message}")
+            self._complain(gettext("the reference: {message}").format(message=result.message))
 
     def _check_stub(self) -> None:
-        result = self._graded("the stub", self._exercise.stub)
+        result = self._graded(gettext("the stub"), self._exercise.stub)
         if result.status != "graded" or result.score:
-            self._complain(f"the stub: {result.status}, {result.score:g} points {result.message}")
+            text = gettext("the stub: {status}, {score:g} points {message}")
+            status = gettext(result.status)
+            self._complain(text.format(status=status, score=result.score, message=result.message))
 
     def _check_trivial(self, text: str) -> None:
         for label, value in TRIVIAL_BODIES.items():
-            result = self._graded(f"returns {label}", trivial(text, value))
+            returned = gettext(label)
+            row = gettext("returns {value}").format(value=returned)
+            result = self._graded(row, trivial(text, value))
             if result.score > TRIVIAL_SHARE * self._exercise.points:
                 passed = [check.id for check in result.checks if check.outcome == "passed"]
-                self._complain(f"returning {label} earns {result.score:g}: {', '.join(passed)}")
+                earns = gettext("returning {value} earns {score:g}: {checks}")
+                self._complain(
+                    earns.format(value=returned, score=result.score, checks=", ".join(passed))
+                )
 
     def _check_misconceptions(self) -> dict[str, frozenset[str]]:
         """The checks that each misconception fails."""
@@ -157,18 +171,23 @@ class _Validation:
         if result.status != "graded":
             self._complain(f"{name}: {result.message}")
         elif not lost:
-            self._complain(f"{name} loses no point")
+            self._complain(gettext("{name} loses no point").format(name=name))
         elif misconception.is_slip and lost > SLIP_SHARE * points:
-            self._complain(f"{name} loses {lost:g} of {points:g} for a slip")
+            text = gettext("{name} loses {lost:g} of {points:g} for a slip")
+            self._complain(text.format(name=name, lost=lost, points=points))
         named = {each.misconception for each in result.diagnoses}
-        if named != {name}:
-            self._complain(f"{name} is diagnosed as {', '.join(sorted(named)) or 'nothing'}")
+        if not named:
+            self._complain(gettext("{name} is diagnosed as nothing").format(name=name))
+        elif named != {name}:
+            text = gettext("{name} is diagnosed as {others}")
+            self._complain(text.format(name=name, others=", ".join(sorted(named))))
 
     def _check_coverage(self, text: str, failed: dict[str, frozenset[str]]) -> None:
         caught = frozenset().union(*failed.values())
-        for check in self._graded("the reference", text, row=False).checks:
+        for check in self._graded(gettext("the reference"), text, row=False).checks:
             if check.id not in caught:
-                self._complain(f"{check.id} is failed by no misconception")
+                lacks = gettext("{check} is failed by no misconception")
+                self._complain(lacks.format(check=check.id))
 
 
 def _failed(result: ExerciseResult) -> frozenset[str]:

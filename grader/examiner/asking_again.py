@@ -18,7 +18,8 @@ import numpy as np
 
 from grader.examiner.marking import without_carried
 from grader.examiner.observed import NOTHING, observation, verdict
-from grader.examiner.run import ATTEMPTS, ENDED_FROM_OUTSIDE, ExerciseRun, WorkerSource
+from grader.examiner.run import ATTEMPTS, ExerciseRun, WorkerSource, ended_from_outside
+from grader.language import gettext
 from grader.results import ExerciseResult
 from grader.sandbox.allowance import Allowance, WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import Conversation
@@ -55,8 +56,12 @@ def without_two_faces(
         if not again.is_disturbed:
             break
     if is_one is None:
-        reason = ENDED_FROM_OUTSIDE if again.is_disturbed else "not every answer can be had again"
-        problems.append(f"{run.exercise.name}: no error was carried forward: {reason}")
+        if again.is_disturbed:
+            reason = ended_from_outside()
+        else:
+            reason = gettext("not every answer can be had again")
+        text = gettext("{exercise}: no error was carried forward: {reason}")
+        problems.append(text.format(exercise=run.exercise.name, reason=reason))
     return without_carried(result, carried, is_shown=is_one is not None)
 
 

@@ -13,12 +13,23 @@ import numpy as np
 
 from grader.examiner.hints import shape_hint, value_hint
 from grader.examiner.unknown import Unlike, is_unknown
+from grader.language import gettext, gettext_noop
 
 RELATIVE: Final = 1e-9
 """Tolerance relative to the largest expected entry. Two correct float64 ways of writing a formula
 of these exercises differ by some hundred roundings (1e-16 each), a wrong one by far more."""
 
 _SHOWN = 6
+_KINDS: Final = {
+    "b": gettext_noop("an array of truth values"),
+    "c": gettext_noop("an array of complex numbers"),
+}
+_NAMES: Final = {
+    bool: gettext_noop("a truth value"),
+    complex: gettext_noop("a complex number"),
+    str: gettext_noop("a text"),
+    bytes: gettext_noop("bytes"),
+}
 
 
 class Mismatch(AssertionError):
@@ -30,7 +41,7 @@ class Mismatch(AssertionError):
         ``type``, ``shape``, ``finite``, ``value``, ``iterable``, ``count`` or ``rule``.
     finding : str
         The finding in general words: holds no input and no expected value, so that it may be shown
-        for a hidden check.
+        for a hidden check. A check's own is looked up among the course's texts.
     detail : str
         The numbers: for public checks and for instructors.
 
@@ -41,6 +52,7 @@ class Mismatch(AssertionError):
     """
 
     def __init__(self, kind: str, finding: str, detail: str = "") -> None:
+        finding = gettext(finding)
         super().__init__(f"{finding}\n{detail}" if detail else finding)
         self.kind = kind
         self.finding = finding
@@ -94,37 +106,46 @@ def real_array(value: Any, what: str) -> np.ndarray:
             size += parts[-1].size
             _check_size(size, what)
         if len({part.shape for part in parts}) > 1:
-            raise Mismatch("type", f"{what} is a list of rows of different lengths")
+            raise _mismatch("type", gettext("{what} is a list of rows of different lengths"), what)
         return np.array(parts, dtype=np.float64)
     if type(value) in (int, float):
         try:
             return np.array(value, dtype=np.float64)
         except OverflowError:
-            raise Mismatch("finite", f"{what} holds a number that float64 can't") from None
+            text = gettext("{what} holds a number that float64 can't")
+            raise _mismatch("finite", text, what) from None
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iuf":
         _check_size(value.size, what)
         with np.errstate(invalid="ignore"):  # a signalling nan of float32: a nan like others
             return np.asarray(value, dtype=np.float64)
-    raise Mismatch("type", f"{what} is {_described(value)} where a number or an array is expected")
+    text = gettext("{what} is {found} where a number or an array is expected")
+    raise Mismatch("type", text.format(what=gettext(what), found=_described(value)))
+
+
+def _mismatch(kind: str, finding: str, what: str, detail: str = "") -> Mismatch:
+    """One whose finding has a place for `what`."""
+    return Mismatch(kind, finding.format(what=gettext(what)), detail)
 
 
 def _check_size(size: int, what: str) -> None:
     if size > LARGEST:
-        raise Mismatch("shape", f"{what} is far too large")
+        raise _mismatch("shape", gettext("{what} is far too large"), what)
 
 
 def _described(value: Any) -> str:
     if value is None:
-        return "None (is a return missing?)"
+        return gettext("None (is a return missing?)")
     if isinstance(value, (np.ndarray, np.generic)):
-        kinds = {"b": "truth values", "c": "complex numbers"}
-        return f"an array of {kinds[value.dtype.kind]}"
-    names = {bool: "a truth value", complex: "a complex number", str: "a text", bytes: "bytes"}
-    return names.get(type(value), "something else")
+        return gettext(_KINDS[value.dtype.kind])
+    name = _NAMES.get(type(value))
+    return gettext("something else") if name is None else gettext(name)
 
 
 def assert_close(
-    actual: Any, expected: Any, what: str = "the result", tolerance: Tolerance | None = None
+    actual: Any,
+    expected: Any,
+    what: str = gettext_noop("the result"),
+    tolerance: Tolerance | None = None,
 ) -> None:
     """Fail unless `actual` has the shape of `expected` and its values.
 
@@ -134,7 +155,8 @@ def assert_close(
         What came back.
     expected : array_like of float
     what : str
-        What `actual` is called in messages; a constant, since hidden checks show it.
+        What `actual` is called in messages; a constant, since hidden checks show it, and the
+        course's translations are found by it.
     tolerance : Tolerance, optional
         By default `RELATIVE` times the largest expected entry.
 
@@ -148,8 +170,10 @@ def assert_close(
     found = real_array(actual, what)
     if found.shape != wanted.shape:
         hint = shape_hint(found.shape, wanted.shape)
-        detail = f"Its shape is {found.shape}, not {wanted.shape}. {hint}".rstrip()
-        raise Mismatch("shape", f"{what} doesn't have the right shape", detail)
+        shapes = gettext("Its shape is {found}, not {wanted}.")
+        shapes = shapes.format(found=found.shape, wanted=wanted.shape)
+        text = gettext("{what} doesn't have the right shape")
+        raise _mismatch("shape", text, what, f"{shapes} {hint}".rstrip())
     allowed = (tolerance or Tolerance()).around(wanted)
     with np.errstate(invalid="ignore", over="ignore"):
         is_close = np.abs(found - wanted) <= allowed
@@ -157,13 +181,15 @@ def assert_close(
         return
     if not np.isfinite(found).all():
         detail = _first(found, wanted, np.isfinite(found))
-        raise Mismatch("finite", f"{what} holds nan or infinity", detail)
+        raise _mismatch("finite", gettext("{what} holds nan or infinity"), what, detail)
     detail = _first(found, wanted, is_close)
     if _is_single(actual) and np.all(np.abs(found - wanted) <= SINGLE.around(wanted)):
-        raise Mismatch("precision", f"{what} is right to float32's few digits only: keep float64")
+        text = gettext("{what} is right to float32's few digits only: keep float64")
+        raise _mismatch("precision", text, what)
     hint = value_hint(found, wanted)
     detail = f"{detail}\n{hint}" if hint else detail
-    raise Mismatch("value", f"{what} has the right shape and wrong values", detail)
+    text = gettext("{what} has the right shape and wrong values")
+    raise _mismatch("value", text, what, detail)
 
 
 def _is_single(value: Any) -> bool:
@@ -186,11 +212,16 @@ def _first(found: np.ndarray, wanted: np.ndarray, is_right: np.ndarray) -> str:
     """The first entries that are wrong, in words."""
     lines = []
     for index in list(zip(*np.nonzero(~is_right), strict=True))[:_SHOWN] if found.ndim else [()]:
-        place = f"[{', '.join(str(i) for i in index)}]" if index else "It"
-        lines.append(f"{place} should be {wanted[index]:.9g} and is {found[index]:.9g}.")
+        if index:
+            text = gettext("[{index}] should be {wanted:.9g} and is {found:.9g}.")
+        else:
+            text = gettext("It should be {wanted:.9g} and is {found:.9g}.")
+        place = ", ".join(str(i) for i in index)
+        lines.append(text.format(index=place, wanted=wanted[index], found=found[index]))
     wrong = int(np.sum(~is_right))
     if wrong > len(lines):
-        lines.append(f"{wrong} of {found.size} entries are wrong.")
+        text = gettext("{wrong} of {size} entries are wrong.")
+        lines.append(text.format(wrong=wrong, size=found.size))
     return "\n".join(lines)
 
 
@@ -201,7 +232,8 @@ def require(condition: bool, finding: str) -> None:
     ----------
     condition : bool
     finding : str
-        A constant text: hidden checks show it, so it must hold no value.
+        A constant text: hidden checks show it, so it must hold no value, and the course's
+        translations are found by it.
     """
     if not (is_unknown(condition) or condition):
         raise Mismatch("rule", finding)

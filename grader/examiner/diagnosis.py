@@ -29,6 +29,7 @@ from grader.examiner.misconceptions import (
 )
 from grader.examiner.observed import NOTHING, observation, verdict
 from grader.examiner.watchdog import TooMuchToRead
+from grader.language import gettext
 from grader.results import Diagnosis
 from grader.sandbox.exchange import Exchange
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
@@ -105,7 +106,7 @@ class Diagnostician:
             for misconception in named.get(calls[number].site, ())[:1]:
                 first.setdefault(checks[number], misconception.name)
         found = [
-            Diagnosis(site=site, misconception=misconception.name, hint=misconception.hint)
+            Diagnosis(site=site, misconception=misconception.name, hint=gettext(misconception.hint))
             for site in sites
             for misconception in named.get(site, ())
         ]

@@ -21,6 +21,7 @@ from grader.examiner.marking import (
 )
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
+from grader.language import gettext
 from grader.results import CheckResult, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.exchange import StudentError
@@ -67,7 +68,7 @@ class Examination:
             self._unloaded = msgspec.structs.replace(failed, trace=trace)
         except WarmProcessLost as loss:
             self.problems.append(f"{exercise.name}: {loss}")
-            self._unloaded = nothing(session, exercise, "failed", GRADER_FAILED)
+            self._unloaded = nothing(session, exercise, "failed", gettext(GRADER_FAILED))
         else:
             self._run(is_hidden=False)
 
@@ -112,7 +113,7 @@ class Examination:
         session, run = self._session, self.run
         if run.is_out_of_time:
             session.leave(item)
-            return check_result(item, check, "timeout", NOT_RUN)
+            return check_result(item, check, "timeout", gettext(NOT_RUN))
         raised = session.run(item, following, run.exercise.limits.check_seconds)
         more = "" if raised is None else self._explain(raised)
         result, problem = mark_check(item, check, raised, run.code, more)

@@ -23,11 +23,12 @@ from grader.examiner.marking import (
 from grader.examiner.memory import CheckOutcome, Memory, key_of, key_of_logs
 from grader.examiner.opening import Part, ask_hidden, open_together
 from grader.examiner.rehearsal import rehearse
-from grader.examiner.run import ATTEMPTS, ENDED_FROM_OUTSIDE, ExerciseRun
+from grader.examiner.run import ATTEMPTS, ExerciseRun, ended_from_outside
 from grader.examiner.run_id import run_of
 from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead, watchdog
 from grader.intake import Submission
+from grader.language import gettext
 from grader.results import ExerciseResult, Result, Run
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.exchange import Foreseen
@@ -102,9 +103,9 @@ class Examiner:
                 try:
                     self._session.seat.module(path)
                 except Exception as problem:
-                    problems.append(
-                        f"{path}: it can't be loaded: {type(problem).__name__}: {problem}"
-                    )
+                    text = gettext("{path}: it can't be loaded: {kind}: {problem}")
+                    kind = type(problem).__name__
+                    problems.append(text.format(path=path, kind=kind, problem=problem))
         if problems:
             raise CourseError(problems)
 
@@ -199,10 +200,11 @@ class Examiner:
         if exercise.name in submission.unreadable:
             file, reason = submission.unreadable[exercise.name]
             problems.append(f"{file}: {reason}")
-            message = f"{file} was not graded: {reason}."
+            message = gettext("{file} was not graded: {reason}.").format(file=file, reason=reason)
             return nothing(self._session, exercise, "failed", message), None
         if exercise.name not in submission.codes:
-            message = f"There is no {exercise.name}.py and no {exercise.name}.ipynb."
+            message = gettext("There is no {exercise}.py and no {exercise}.ipynb.")
+            message = message.format(exercise=exercise.name)
             return nothing(self._session, exercise, "missing", message), None
         code = submission.codes[exercise.name]
         for _ in range(ATTEMPTS):
@@ -218,7 +220,7 @@ class Examiner:
             if not examination.run.is_disturbed:
                 break
         else:
-            examination.problems.append(f"{exercise.name}: {ENDED_FROM_OUTSIDE}")
+            examination.problems.append(f"{exercise.name}: {ended_from_outside()}")
         problems += examination.problems
         if note := submission.notes.get(exercise.name, ""):
             problems.append(f"{exercise.name}: {note}")
@@ -243,8 +245,10 @@ class Examiner:
     ) -> ExerciseResult:
         """The exercise's result where the grader failed; it costs the others nothing."""
         self._sandbox.close()
-        problems.append(f"{exercise.name}: the grader failed: {type(problem).__name__}: {problem}")
-        return nothing(self._session, exercise, "failed", GRADER_FAILED)
+        text = gettext("{exercise}: the grader failed: {kind}: {problem}")
+        kind = type(problem).__name__
+        problems.append(text.format(exercise=exercise.name, kind=kind, problem=problem))
+        return nothing(self._session, exercise, "failed", gettext(GRADER_FAILED))
 
     def _foreseen_of(self, exercise: Exercise) -> list[dict[str, tuple[Foreseen, ...]]]:
         if exercise.name not in self._foreseen:
@@ -281,7 +285,9 @@ class Examiner:
                     self._diagnosticians[exercise.name] = Diagnostician(exercise)
                 findings = self._found(exercise, run)
         except (Exception, TooMuchToRead) as problem:  # no diagnosis changes a score
-            problems.append(f"{exercise.name}: no diagnosis: {type(problem).__name__}: {problem}")
+            text = gettext("{exercise}: no diagnosis: {kind}: {problem}")
+            kind = type(problem).__name__
+            problems.append(text.format(exercise=exercise.name, kind=kind, problem=problem))
             return result
         return with_diagnoses(result, findings.diagnoses, findings.first)
 
@@ -310,8 +316,10 @@ def _not_there(exercise: Exercise) -> list[str]:
         try:
             importlib.import_module(name)
         except Exception as problem:  # whatever a package's own code raises
-            problems.append(
-                f"{exercise.folder / 'exercise.toml'}: {name} is allowed and can't be imported "
-                f"({type(problem).__name__}: {problem}); install it where the grader runs"
+            text = gettext(
+                "{path}: {package} is allowed and can't be imported ({kind}: {problem}); install "
+                "it where the grader runs"
             )
+            path, kind = exercise.folder / "exercise.toml", type(problem).__name__
+            problems.append(text.format(path=path, package=name, kind=kind, problem=problem))
     return problems

@@ -14,6 +14,7 @@ import numpy as np
 
 from grader.examiner.compare import Mismatch, Tolerance, assert_close, is_close, real_array
 from grader.examiner.unknown import is_unknown
+from grader.language import gettext, gettext_noop
 from grader.sandbox.exchange import StudentError
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ near 1e-11 each for the functions here, whose values and derivatives are about 1
 
 OWN: Final = Tolerance(relative=1e-6)
 """Tolerance for the gradient of the student's own forward, which is a numerical one."""
+
+_OUTPUT: Final = gettext_noop("the output")
 
 Evaluate = Callable[[Sequence[np.ndarray]], Sequence[Any]]
 """Gives the student's forward at each of several inputs, in one message."""
@@ -49,9 +52,9 @@ def numerical_gradient(evaluate: Evaluate, x: np.ndarray, dout: np.ndarray) -> n
     losses = []
     with np.errstate(invalid="ignore", over="ignore"):  # the student's infinities are no news
         for output in outputs:
-            value = real_array(output, "the output")
+            value = real_array(output, _OUTPUT)
             if value.shape != dout.shape:
-                message = "the output doesn't have the shape of the upstream gradient"
+                message = gettext("the output doesn't have the shape of the upstream gradient")
                 raise Mismatch("shape", message)
             losses.append(float(np.sum(dout * value)))
         above, below = np.array(losses).reshape(2, x.size)
@@ -92,7 +95,7 @@ class OwnForward:
         try:
             own = numerical_gradient(self.evaluate, self.x, dout)
             [again] = self.evaluate([self.x])
-            assert_close(again, real_array(self.outputs, "the output"))
+            assert_close(again, real_array(self.outputs, _OUTPUT))
         except (Mismatch, StudentError):
             return None
         return own

@@ -9,6 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from grader.language import gettext
+
 CLOSE: Final = 1e-6
 """How exact a relation must be, relative to the largest entry."""
 _LARGEST_FACTOR: Final = 10_000
@@ -21,17 +23,17 @@ def shape_hint(found: tuple[int, ...], wanted: tuple[int, ...]) -> str:
     'It is the transpose: is a .T missing, or one too many?'
     """
     if len(wanted) > 1 and found == wanted[::-1]:
-        return "It is the transpose: is a .T missing, or one too many?"
+        return gettext("It is the transpose: is a .T missing, or one too many?")
     if found == () and wanted:
-        return "A single number came: is a sum or a mean taken over too much?"
+        return gettext("A single number came: is a sum or a mean taken over too much?")
     if len(found) == len(wanted) + 1 and found[1:] == wanted and found[0] > 1:
-        return "It still has the batch's axis: is a sum over axis 0 missing?"
+        return gettext("It still has the batch's axis: is a sum over axis 0 missing?")
     if len(found) + 1 == len(wanted) and found == wanted[1:]:
-        return "The batch's axis is gone: one value a sample is asked for."
+        return gettext("The batch's axis is gone: one value a sample is asked for.")
     if 1 in found and tuple(n for n in found if n > 1) == tuple(n for n in wanted if n > 1):
-        return "It has an axis of length 1 where none is asked for."
+        return gettext("It has an axis of length 1 where none is asked for.")
     if np.prod(found, dtype=int) == np.prod(wanted, dtype=int):
-        return "It has as many entries as it should: is a reshape missing?"
+        return gettext("It has as many entries as it should: is a reshape missing?")
     return ""
 
 
@@ -49,15 +51,15 @@ def value_hint(found: np.ndarray, wanted: np.ndarray) -> str:
 
 def _relation(found: np.ndarray, wanted: np.ndarray) -> str:
     if not found.any():
-        return "Yours is zero everywhere."
+        return gettext("Yours is zero everywhere.")
     factor = float(np.vdot(wanted, found) / np.vdot(wanted, wanted))
     if factor and np.isfinite(factor) and _is_same(found, factor * wanted):
         return _factor_hint(factor)
     if found.ndim == 2 and found.shape[0] == found.shape[1] and _is_same(found.T, wanted):
-        return "Yours is the transpose."
+        return gettext("Yours is the transpose.")
     offset = float(np.mean(found - wanted))
     if found.size > 1 and _is_same(found, wanted + offset):
-        return f"Yours is off by {offset:.6g} in every entry."
+        return gettext("Yours is off by {offset:.6g} in every entry.").format(offset=offset)
     return ""
 
 
@@ -68,18 +70,53 @@ def _is_same(a: np.ndarray, b: np.ndarray) -> bool:
 
 def _factor_hint(factor: float) -> str:
     if abs(factor + 1) < CLOSE:
-        return "Yours has the opposite sign."
-    sign = "Besides the sign, yours" if factor < 0 else "Yours"
-    size = abs(factor)
-    if (times := _whole(size)) is not None:
-        why = (
-            "a factor 1/2, or a mean over a batch of 2," if times == 2 else "a mean over the batch"
+        return gettext("Yours has the opposite sign.")
+    if (times := _whole(abs(factor))) is not None:
+        return _too_large(times, is_negative=factor < 0)
+    if (times := _whole(1 / abs(factor))) is not None:
+        return _too_small(times, is_negative=factor < 0)
+    return gettext("Yours is {factor:.6g} times what it should be.").format(factor=factor)
+
+
+def _too_large(times: int, *, is_negative: bool) -> str:
+    if times == 2 and is_negative:
+        text = gettext(
+            "Besides the sign, yours is {times} times too large: is a factor 1/2, or a mean over a "
+            "batch of 2, missing?"
         )
-        return f"{sign} is {times} times too large: is {why} missing?"
-    if (times := _whole(1 / size)) is not None:
-        why = "a factor 2 missing, or a mean" if times == 2 else "a mean"
-        return f"{sign} is {times} times too small: is {why} taken where there is none?"
-    return f"Yours is {factor:.6g} times what it should be."
+    elif times == 2:
+        text = gettext(
+            "Yours is {times} times too large: is a factor 1/2, or a mean over a batch of 2, "
+            "missing?"
+        )
+    elif is_negative:
+        text = gettext(
+            "Besides the sign, yours is {times} times too large: is a mean over the batch missing?"
+        )
+    else:
+        text = gettext("Yours is {times} times too large: is a mean over the batch missing?")
+    return text.format(times=times)
+
+
+def _too_small(times: int, *, is_negative: bool) -> str:
+    if times == 2 and is_negative:
+        text = gettext(
+            "Besides the sign, yours is {times} times too small: is a factor 2 missing, or a mean "
+            "taken where there is none?"
+        )
+    elif times == 2:
+        text = gettext(
+            "Yours is {times} times too small: is a factor 2 missing, or a mean taken where there "
+            "is none?"
+        )
+    elif is_negative:
+        text = gettext(
+            "Besides the sign, yours is {times} times too small: is a mean taken where there is "
+            "none?"
+        )
+    else:
+        text = gettext("Yours is {times} times too small: is a mean taken where there is none?")
+    return text.format(times=times)
 
 
 def _whole(number: float) -> int | None:

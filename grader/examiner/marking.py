@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import numpy as np
@@ -19,6 +19,7 @@ from grader.course import Exercise
 from grader.examiner.compare import Mismatch
 from grader.examiner.watchdog import TooMuchToRead
 from grader.intake.code import Code
+from grader.language import gettext, gettext_noop
 from grader.results import (
     CheckResult,
     Diagnosis,
@@ -37,20 +38,22 @@ if TYPE_CHECKING:
     from grader.intake import Submission
     from grader.sandbox.confinement import Confinement
 
-GRADER_FAILED = "The grader itself failed here. Your instructor has been told."
-TWO_FACES = (
-    "The gradient isn't right, nor is it the one of your forward: `{sites}`, asked again for the "
+GRADER_FAILED: Final = gettext_noop("The grader itself failed here. Your instructor has been told.")
+TWO_FACES: Final = gettext_noop(
+    "The gradient isn't right, nor is it the one of your forward: {sites}, asked again for the "
     "same, doesn't give the same."
 )
-NOT_CARRIED = (
-    "The gradient isn't right. It may be the one of your forward, but `{sites}` couldn't be asked "
+NOT_CARRIED: Final = gettext_noop(
+    "The gradient isn't right. It may be the one of your forward, but {sites} couldn't be asked "
     "again, so that doesn't count; your instructor has been told."
 )
 LINE_LIMIT = 200
 """Longest line of a student's code that is shown with an exception, in characters."""
 ENTRIES_LIMIT = 400
 """Most entries of a gradient that is kept to be drawn."""
-NOT_RUN = "Not run: the time for this exercise is used up."
+NOT_RUN: Final = gettext_noop("Not run: the time for this exercise is used up.")
+_TOO_LONG: Final = gettext_noop("it took too long")
+"""What `grader.sandbox.loading` says of a statement that was given up."""
 
 
 def mark_check(
@@ -80,18 +83,19 @@ def mark_check(
     elif isinstance(raised, Mismatch):
         outcome, message = "failed", _mismatch(raised, check.is_hidden)
     elif isinstance(raised, AssertionError):
-        outcome, message = "failed", "This isn't so yet."
+        outcome, message = "failed", gettext("This isn't so yet.")
     elif isinstance(raised, WorkerFailed):
         outcome = "timeout" if raised.is_timeout else "error"
-        message = f"Your code didn't get through: {raised}."
+        message = gettext("Your code didn't get through: {reason}.").format(reason=raised)
     elif isinstance(raised, TooMuchToRead):
-        outcome, message = "error", "What your code gave is too much to look through."
+        outcome, message = "error", gettext("What your code gave is too much to look through.")
     elif isinstance(raised, WarmProcessLost):
-        outcome, message, problem = "error", GRADER_FAILED, f"{item.name}: {raised}"
+        outcome, message, problem = "error", gettext(GRADER_FAILED), f"{item.name}: {raised}"
     elif isinstance(raised, StudentError):
         outcome, message = "error", describe_error(raised, code, is_hidden=check.is_hidden)
     else:
-        outcome, message = "error", "The check could make nothing of what your code gave."
+        outcome = "error"
+        message = gettext("The check could make nothing of what your code gave.")
         problem = f"{item.name}: {type(raised).__name__}: {raised}"
     result = check_result(item, check, outcome, message + more)
     if isinstance(raised, StudentError) and not check.is_hidden:
@@ -103,9 +107,7 @@ def mark_check(
 
 def trace_of(error: StudentError, code: Code) -> tuple[Frame, ...]:
     """The frames of an exception that are in the student's own files."""
-    places = [
-        (code.place(*place).removeprefix(" in "), code.text(*place)) for place in error.places
-    ]
+    places = [(_place(code, *place), code.text(*place)) for place in error.places]
     return tuple(Frame(place=place, code=text[:LINE_LIMIT]) for place, text in places if place)
 
 
@@ -130,7 +132,7 @@ def exercise_result(
     """The exercise's result; its score is the sum of its checks'."""
     return ExerciseResult(
         exercise=exercise.name,
-        title=exercise.title,
+        title=gettext(exercise.title),
         status=status,
         score=sum(check.score for check in checks),
         max_score=exercise.points,
@@ -185,13 +187,10 @@ def without_carried(
     is_shown : bool
         Is it shown that a forward isn't one function? Else it couldn't be asked again.
     """
-    text = TWO_FACES if is_shown else NOT_CARRIED
+    text = gettext(TWO_FACES) if is_shown else gettext(NOT_CARRIED)
     checks = tuple(
         msgspec.structs.replace(
-            check,
-            outcome="failed",
-            score=0.0,
-            message=text.format(sites="` and `".join(sorted(carried[check.id]))),
+            check, outcome="failed", score=0.0, message=text.format(sites=_named(carried[check.id]))
         )
         if check.id in carried
         else check
@@ -201,33 +200,55 @@ def without_carried(
     return msgspec.structs.replace(result, checks=checks, score=score)
 
 
+def _named(sites: Iterable[str]) -> str:
+    return gettext(" and ").join(f"`{site}`" for site in sorted(sites))
+
+
 def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:
     """What a student may read of an exception in their code.
 
     Of a hidden check only a built-in class and a line: a text, or a class of their own making,
     could carry what the check sent out of the worker.
     """
-    place = code.place(error.file, error.line)
+    place = _place(code, error.file, error.line)
     if error.built_in == "NotImplementedError":
-        return f"Not written yet{place}."
-    if is_hidden:
-        return f"Your code raised {error.built_in}{place}."
-    return f"Your code raised {error.kind}{place}" + (f": {error.text}" if error.text else ".")
+        text = gettext("Not written yet in {place}.") if place else gettext("Not written yet.")
+        return text.format(place=place)
+    kind, said = (error.built_in, "") if is_hidden else (error.kind, error.text)
+    if place and said:
+        text = gettext("Your code raised {kind} in {place}: {text}")
+    elif said:
+        text = gettext("Your code raised {kind}: {text}")
+    elif place:
+        text = gettext("Your code raised {kind} in {place}.")
+    else:
+        text = gettext("Your code raised {kind}.")
+    return text.format(kind=kind, place=place, text=said)
 
 
 def describe_loading(problem: BaseException, code: Code) -> str:
     """What a student may read of why their file can't be loaded."""
     if isinstance(problem, StudentError):
-        return f"Your file can't be loaded. {describe_error(problem, code, is_hidden=False)}"
-    return f"Your file can't be loaded: {problem}."
+        raised = describe_error(problem, code, is_hidden=False)
+        return gettext("Your file can't be loaded. {raised}").format(raised=raised)
+    return gettext("Your file can't be loaded: {reason}.").format(reason=problem)
 
 
 def describe_note(note: StudentError, code: Code) -> str:
     """What a student may read of a statement that didn't run while the file was loaded."""
-    place = code.place(note.file, note.line).removeprefix(" in ")
+    place, said = _place(code, note.file, note.line), note.text
     if note.kind == "LeftOut":
-        return f"Left out, {place}: {note.text}"
-    return f"Not run through, {place}: {note.kind}" + (f": {note.text}" if note.text else "")
+        return gettext("Left out, {place}: {text}").format(place=place, text=said)
+    if not said:
+        return gettext("Not run through, {place}: {kind}").format(place=place, kind=note.kind)
+    text = gettext("Not run through, {place}: {kind}: {text}")
+    said = gettext(_TOO_LONG) if said == _TOO_LONG else said
+    return text.format(place=place, kind=note.kind, text=said)
+
+
+def _place(code: Code, file: int, line: int) -> str:
+    """A line as a student finds it; empty if there is no such line."""
+    return code.place(file, line).removeprefix(" in ")
 
 
 def _mismatch(mismatch: Mismatch, is_hidden: bool) -> str:
@@ -241,10 +262,12 @@ def check_result(
 ) -> CheckResult:
     """The result of a check, or of one of its cases, run or not; only ``passed`` has a score."""
     case = item.name.removeprefix(check.name)
+    if case:
+        case = f"[{gettext(case[1:-1])}]"
     points = check.points / check.cases
     return CheckResult(
         id=item.name,
-        title=f"{check.title} {case}".strip(),
+        title=f"{gettext(check.title)} {case}".strip(),
         outcome=outcome,
         score=points if outcome == "passed" else 0.0,
         max_score=points,

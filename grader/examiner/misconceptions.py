@@ -20,6 +20,7 @@ from pathlib import Path
 
 from grader.course import Exercise
 from grader.errors import CourseError
+from grader.language import gettext
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,9 @@ def read_misconceptions(exercise: Exercise) -> tuple[Misconception, ...]:
     except (SyntaxError, ValueError) as problem:
         raise CourseError([f"{path}:{getattr(problem, 'lineno', 1)}: {problem}"]) from None
     classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    text = gettext("{path}:{line}: {name} has no hint: give it a docstring")
     problems = [
-        f"{path}:{node.lineno}: {node.name} has no hint: give it a docstring"
+        text.format(path=path, line=node.lineno, name=node.name)
         for node in classes
         if not ast.get_docstring(node)
     ]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Set
 
+from grader.language import gettext
+
 _LONGEST = 40
 
 
@@ -56,16 +58,20 @@ class Names:
         close = difflib.get_close_matches(asked, sorted(self._defined), n=1)
         longer = sorted(name for name in self._defined if asked.lower() in name.lower())
         for near in (*longer[:1], *close):
-            return f"your code has no `{asked}`; is `{near}` meant to be it?"
-        return f"your code has no `{asked}`"
+            text = gettext("your code has no `{asked}`; is `{near}` meant to be it?")
+            return text.format(asked=asked, near=near)
+        return gettext("your code has no `{asked}`").format(asked=asked)
 
     def note(self) -> str:
         """What the student reads of names that were taken for others; mostly nothing."""
         if not self.notes:
             return ""
+        of_file = gettext("`{found}` counts as `{asked}`")
+        of_object = gettext("your spelling of `{asked}` counts")
         pairs = [
-            f"`{found}` counts as `{asked}`" if found else f"your spelling of `{asked}` counts"
+            (of_file if found else of_object).format(found=found, asked=asked)
             for asked, found in sorted(self.notes.items())
         ]
         text = ", ".join(pairs)
-        return f"{text[:1].upper()}{text[1:]}. Mind the capital letters."
+        text = f"{text[:1].upper()}{text[1:]}"
+        return gettext("{spellings}. Mind the capital letters.").format(spellings=text)

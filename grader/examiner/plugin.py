@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from grader.language import gettext
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -156,7 +158,7 @@ def _seat(request: pytest.FixtureRequest) -> Seat:
     stash = request.config.stash
     if SEAT not in stash:
         if request.path.with_name("exercise.toml").is_file():
-            text = "no submission to check: name a student's folder with --submission"
+            text = gettext("no submission to check: name a student's folder with --submission")
             pytest.fail(text, pytrace=False)
         from grader.examiner.seats import HomeSeat
 

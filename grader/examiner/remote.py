@@ -8,20 +8,24 @@ to them shows in ``student.changed`` and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from grader.examiner.compare import Mismatch
 from grader.examiner.names import Names
+from grader.language import gettext, gettext_noop
 from grader.sandbox.allowance import Allowance, WorkerFailed
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.exchange import Answer, Calls, Exchange, Handle, StudentError
 from grader.sandbox.respondent import GIVEN, SUBMISSION
 
-UNCROSSABLE = (
+UNCROSSABLE: Final = gettext_noop(
     "what your code gives can't be looked at: it is nested too deep, too large, or a set or dict "
     "of other things than texts and whole numbers"
 )
-GRADS = "your code has no `{site}`; its `grads` may hold it, but here it is asked for by this name"
+GRADS: Final = gettext_noop(
+    "your code has no `{site}`; its `grads` may hold it, but here it is asked for by this name"
+)
+NOT_ITERABLE: Final = gettext_noop("what came back can't be iterated over")
 _T = TypeVar("_T")
 
 
@@ -91,12 +95,12 @@ class Student:
         """
         if isinstance(items, RemoteObject):
             if not items.wire_handle().is_iterable:
-                raise Mismatch("iterable", "what came back can't be iterated over")
+                raise Mismatch("iterable", gettext(NOT_ITERABLE))
             items = self._link.take(items, most + 1)
         elif not isinstance(items, (list, tuple)):
-            raise Mismatch("iterable", "what came back can't be iterated over")
+            raise Mismatch("iterable", gettext(NOT_ITERABLE))
         if len(items) > most:
-            raise Mismatch("count", "it gives more items than there can be")
+            raise Mismatch("count", gettext("it gives more items than there can be"))
         return list(items)
 
 
@@ -212,7 +216,7 @@ class _Link:
             )
             found = self.names.among(name, there_are)
             if found == name and "grads" in there_are:
-                raise Mismatch("missing", GRADS.format(site=site)) from None
+                raise Mismatch("missing", gettext(GRADS).format(site=site)) from None
             value = self._asked(owner, found, site)
         return self._wrap(value, site)
 
@@ -240,7 +244,7 @@ class _Link:
             if error.kind == "MissingName":  # the name is the check's own, not the worker's word
                 raise Mismatch("missing", self.names.missing(site)) from None
             if error.kind == "WireError":
-                raise Mismatch("type", UNCROSSABLE) from None
+                raise Mismatch("type", gettext(UNCROSSABLE)) from None
             raise
         except WorkerFailed as failure:
             self._failure = failure

@@ -30,16 +30,21 @@ from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
 from grader.intake import Submission
 from grader.intake.code import Code
+from grader.language import gettext, gettext_noop
 from grader.results import CheckResult, ExerciseResult, Result
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.exchange import Exchange, StudentError
 from grader.sandbox.host import Sandbox
 
-NOT_THE_FILE: Final = "{file} isn't the file that was graded: it has been changed since."
-NOT_THE_SEED: Final = "The course has another seed now ({now}); this is with the old one ({then})."
-DISTURBED: Final = "Something outside ended its worker; is memory short? Try again."
-NOT_THE_SAME: Final = (
+NOT_THE_FILE: Final = gettext_noop(
+    "{file} isn't the file that was graded: it has been changed since."
+)
+NOT_THE_SEED: Final = gettext_noop(
+    "The course has another seed now ({now}); this is with the old one ({then})."
+)
+DISTURBED: Final = gettext_noop("Something outside ended its worker; is memory short? Try again.")
+NOT_THE_SAME: Final = gettext_noop(
     "It was {before}, {score} points, when the class was graded. If neither file nor course were "
     "changed, the checks before it matter: they ran in the same process, on the same time."
 )
@@ -105,7 +110,8 @@ def find_case(results: Sequence[Result], student: str, name: str) -> Case:
     """
     by_name = {result.student: result for result in results}
     if student not in by_name:
-        raise GraderError(f"no result is that of {student!r}{nearest(student, by_name)}")
+        text = gettext("no result is that of {student!r}{nearest}")
+        raise GraderError(text.format(student=student, nearest=nearest(student, by_name)))
     result = by_name[student]
     cases = {
         f"{exercise.exercise}/{check.id}": Case(result, exercise, check)
@@ -117,8 +123,10 @@ def find_case(results: Sequence[Result], student: str, name: str) -> Case:
         if len(found) == 1:
             return cases[found[0]]
         if found:
-            raise GraderError(f"{name!r} may be {', '.join(found)}; name one of them")
-    raise GraderError(f"no check of {student} is called {name!r}{nearest(name, cases)}")
+            text = gettext("{name!r} may be {checks}; name one of them")
+            raise GraderError(text.format(name=name, checks=", ".join(found)))
+    text = gettext("no check of {student} is called {name!r}{nearest}")
+    raise GraderError(text.format(student=student, name=name, nearest=nearest(name, cases)))
 
 
 def _is_id(full: str, name: str) -> bool:
@@ -142,14 +150,15 @@ def replay(
     name = case.exercise.exercise
     [exercise] = course.only([name]).exercises
     if name not in submission.codes:
-        reason = submission.why_not(name, "there is no such file")
-        raise GraderError(f"{submission.student}: {reason}; so there is nothing to replay")
+        reason = submission.why_not(name, gettext("there is no such file"))
+        text = gettext("{student}: {reason}; so there is nothing to replay")
+        raise GraderError(text.format(student=submission.student, reason=reason))
     differences = []
     code = submission.codes[name]
     if code.sha256 != case.exercise.sha256:
-        differences.append(NOT_THE_FILE.format(file=code.file))
+        differences.append(gettext(NOT_THE_FILE).format(file=code.file))
     if seed is not None and seed != course.seed:
-        differences.append(NOT_THE_SEED.format(now=course.seed, then=seed))
+        differences.append(gettext(NOT_THE_SEED).format(now=course.seed, then=seed))
         course = replace(course, seed=seed)
     with (
         contextlib.closing(Sandbox(confinement)) as sandbox,
@@ -159,8 +168,8 @@ def replay(
         replayed = _replayed(sandbox, session, item, case, ExerciseRun(sandbox, exercise, code))
     before = case.check.override.score if case.check.override else case.check.score
     if (replayed.check.outcome, replayed.check.score) != (case.check.outcome, before):
-        text = NOT_THE_SAME.format(before=case.check.outcome, score=f"{before:g}")
-        differences.append(text)
+        outcome = gettext(case.check.outcome)
+        differences.append(gettext(NOT_THE_SAME).format(before=outcome, score=f"{before:g}"))
     place = course.told(replayed.place)
     return replace(replayed, place=place, differences=(*differences, *replayed.differences))
 
@@ -175,8 +184,12 @@ def _session(course: Course) -> Session:
 def _item(session: Session, exercise: Exercise, name: str) -> pytest.Function:
     items = {item.name: item for item in session.checks(exercise)}
     if name not in items:
-        text = f"the course has no check {exercise.name}/{name} any more"
-        raise GraderError(f"{text}{nearest(name, items)}; name the old course with --course")
+        text = gettext(
+            "the course has no check {exercise}/{check} any more{nearest}; name the old course "
+            "with --course"
+        )
+        near = nearest(name, items)
+        raise GraderError(text.format(exercise=exercise.name, check=name, nearest=near))
     return items[name]
 
 
@@ -214,7 +227,7 @@ def _replayed(
         log=tuple(run.logs.get(name, ())),
         printed=run.printed,
         printed_in_check=printed_in_check,
-        differences=(DISTURBED,) if run.is_disturbed else (),
+        differences=(gettext(DISTURBED),) if run.is_disturbed else (),
     )
 
 
@@ -239,4 +252,5 @@ def _frames(raised: BaseException | None, file: str) -> Iterator[str]:
         return
     for frame in traceback.extract_tb(raised.__traceback__):
         if frame.filename == file:
-            yield f"line {frame.lineno}, in {frame.name}: {frame.line}"
+            text = gettext("line {line}, in {function}: {code}")
+            yield text.format(line=frame.lineno, function=frame.name, code=frame.line)

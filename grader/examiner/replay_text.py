@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from grader.examiner.replay import Case, Replayed
 from grader.examiner.transcript import transcript
+from grader.language import gettext, gettext_noop
 from grader.plain import clean, clean_lines
 from grader.results import CheckResult
 
 LONGEST = 20_000
 """Characters of one text."""
+OUTCOMES: Final = (
+    gettext_noop("passed"),
+    gettext_noop("failed"),
+    gettext_noop("error"),
+    gettext_noop("timeout"),
+)
+"""What a check can come to (`grader.results.Outcome`), for translators."""
 
 
 def replay_text(replayed: Replayed) -> str:
     """All of `replayed`, a section for each thing that there is to see."""
     sections = {
         "": _head(replayed.case),
-        "NOT AS IT WAS GRADED": replayed.differences,
-        f"The check, {clean(replayed.place)}": [
+        gettext("NOT AS IT WAS GRADED"): replayed.differences,
+        gettext("The check, {place}").format(place=clean(replayed.place)): [
             f"{number:4}  {clean(line.expandtabs())}".rstrip() for number, line in replayed.source
         ],
-        "What it asked": list(transcript(replayed.log)) or ["nothing"],
-        "What came out": list(_outcome(replayed)),
-        "Printed while it was loaded": _lines(replayed.printed),
-        "Printed in the check": _lines(replayed.printed_in_check),
-        "What the student was told": _told(replayed.case.check),
+        gettext("What it asked"): list(transcript(replayed.log)) or [gettext("nothing")],
+        gettext("What came out"): list(_outcome(replayed)),
+        gettext("Printed while it was loaded"): _lines(replayed.printed),
+        gettext("Printed in the check"): _lines(replayed.printed_in_check),
+        gettext("What the student was told"): _told(replayed.case.check),
     }
     blocks = []
     for title, lines in sections.items():
@@ -40,24 +49,27 @@ def _lines(text: str) -> list[str]:
 
 def _head(case: Case) -> list[str]:
     check, name = case.check, case.result.name
+    kind = gettext("hidden") if check.hidden else gettext("public")
     rows = {
-        "student": f"{case.result.student}, {name}" if name else case.result.student,
-        "exercise": case.exercise.exercise,
-        "file": case.exercise.file or "none",
-        "check": f"{check.id}, {'hidden' if check.hidden else 'public'}",
-        "title": check.title,
-        "graded": _marks(check, check.override.score if check.override else check.score),
+        gettext("student"): f"{case.result.student}, {name}" if name else case.result.student,
+        gettext("exercise"): case.exercise.exercise,
+        gettext("file"): case.exercise.file or gettext("none"),
+        gettext("check"): f"{check.id}, {kind}",
+        gettext("title"): check.title,
+        gettext("graded"): _marks(check, check.override.score if check.override else check.score),
     }
     for override in (check.override, case.exercise.override):
         if override is not None:
-            by = f"by {override.by}: {override.reason}"
             score = check.score if override is check.override else case.exercise.score
-            rows["overridden"] = f"{score:g} points {by}"
+            rows[gettext("overridden")] = gettext("{score:g} points by {by}: {reason}").format(
+                score=score, by=override.by, reason=override.reason
+            )
     return [f"{label.ljust(10)}  {clean(text)}" for label, text in rows.items()]
 
 
 def _marks(check: CheckResult, score: float) -> str:
-    return f"{check.outcome}, {score:g} of {check.max_score:g}"
+    text = gettext("{outcome}, {score:g} of {points:g}")
+    return text.format(outcome=gettext(check.outcome), score=score, points=check.max_score)
 
 
 def _outcome(replayed: Replayed) -> Iterator[str]:
@@ -66,12 +78,13 @@ def _outcome(replayed: Replayed) -> Iterator[str]:
     yield from _lines(replayed.finding)
     yield from (clean(frame) for frame in replayed.frames)
     if check.message and check.message != replayed.case.check.message:
-        yield "the student would now be told:"
+        yield gettext("the student would now be told:")
         yield from (f"  {line}" for line in _lines(check.message))
 
 
 def _told(check: CheckResult) -> list[str]:
-    lines = _lines(check.message) or ["nothing: it passed"]
+    lines = _lines(check.message) or [gettext("nothing: it passed")]
     if check.diagnosis is not None:
-        lines.append(f"misconception: {clean(check.diagnosis)}")
+        text = gettext("misconception: {name}")
+        lines.append(text.format(name=clean(check.diagnosis)))
     return lines

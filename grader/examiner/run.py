@@ -13,6 +13,7 @@ from grader.examiner.memory import LARGEST, CheckOutcome, Memory, key_of
 from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.intake.code import Code
+from grader.language import gettext, gettext_noop
 from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import WALL_FACTOR, Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.conversation import Conversation
@@ -20,9 +21,6 @@ from grader.sandbox.exchange import Exchange, Foreseen, StudentError
 
 ATTEMPTS: Final = 2
 """How often an exercise is run if something outside ends its worker (out of memory, say)."""
-ENDED_FROM_OUTSIDE: Final = (
-    f"something outside ended its worker in {ATTEMPTS} attempts; is memory short? Grade it again"
-)
 PATIENCE: Final = 2
 """Timeouts in an exercise after which each remaining check gets `IMPATIENT_SECONDS` at most."""
 IMPATIENT_SECONDS: Final = 0.5
@@ -34,14 +32,14 @@ ASKING_SECONDS: Final = 0.5
 """CPU seconds to say what was printed."""
 
 _SIGNALS = {
-    4: "it crashed (illegal instruction)",
-    6: "it aborted",
-    7: "it crashed (bus error)",
-    9: "it was killed",
-    11: "it crashed (segmentation fault)",
-    24: "it used up its CPU time",
-    25: "it wrote a file that is too large",
-    31: "it made a system call that is not allowed",
+    4: gettext_noop("it crashed (illegal instruction)"),
+    6: gettext_noop("it aborted"),
+    7: gettext_noop("it crashed (bus error)"),
+    9: gettext_noop("it was killed"),
+    11: gettext_noop("it crashed (segmentation fault)"),
+    24: gettext_noop("it used up its CPU time"),
+    25: gettext_noop("it wrote a file that is too large"),
+    31: gettext_noop("it made a system call that is not allowed"),
 }
 
 _FROM_OUTSIDE = frozenset(
@@ -266,7 +264,8 @@ class ExerciseRun:
         if isinstance(problem, WorkerFailed):
             if problem.is_timeout:
                 if self._timeouts >= PATIENCE:
-                    problem.args = (f"{problem} (so little is left after {PATIENCE} timeouts)",)
+                    text = gettext("{problem} (so little is left after {timeouts} timeouts)")
+                    problem.args = (text.format(problem=problem, timeouts=PATIENCE),)
                 self._timeouts += 1
             elif problem.is_death:
                 problem.args = (_how_it_ended(status),)
@@ -336,9 +335,19 @@ def _compiled(given: bytes) -> bytes:
     return marshal.dumps(compile(given, "given.py", "exec", dont_inherit=True))
 
 
+def ended_from_outside() -> str:
+    """What the instructor should look into where no attempt got through."""
+    text = gettext(
+        "something outside ended its worker in {attempts} attempts; is memory short? Grade it again"
+    )
+    return text.format(attempts=ATTEMPTS)
+
+
 def _how_it_ended(status: int | None) -> str:
     if status is None:
-        return "the Python process is gone"
+        return gettext("the Python process is gone")
     if status >= 0:  # the number is the submission's choice, and a hidden check shows this
-        return "it ended the Python process"
-    return _SIGNALS.get(-status, f"it was ended by signal {-status}")
+        return gettext("it ended the Python process")
+    if -status in _SIGNALS:
+        return gettext(_SIGNALS[-status])
+    return gettext("it was ended by signal {signal}").format(signal=-status)

@@ -16,6 +16,7 @@ from grader.examiner.plugin import Seat
 from grader.examiner.run import ExerciseRun
 from grader.intake import read_submission
 from grader.intake.code import Code
+from grader.language import gettext
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.exchange import StudentError
 from grader.sandbox.local import LocalSandbox
@@ -104,7 +105,7 @@ class HomeSeat(FolderSeat):
 
     def module(self, path: Path) -> Any:
         if path.stem != "given":
-            pytest.fail("there is no reference here: a public check works without one")
+            pytest.fail(gettext("there is no reference here: a public check works without one"))
         return super().module(path)
 
     def describe(self, item: pytest.Function, raised: BaseException) -> str:
@@ -125,7 +126,7 @@ def code_of(folder: Path, exercise: Exercise) -> Code:
     """The student's code; fails the check, in one sentence, if there is none."""
     submission = read_submission(folder, [exercise.name])
     if exercise.name not in submission.codes:
-        reason = submission.why_not(exercise.name, "there is no such file")
+        reason = submission.why_not(exercise.name, gettext("there is no such file"))
         pytest.fail(f"{folder}{os.sep}{reason}", pytrace=False)
     return submission.codes[exercise.name]
 

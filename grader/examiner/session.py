@@ -18,6 +18,7 @@ from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
 from grader.examiner.plugin import FIXTURES, SEAT, Seat
 from grader.examiner.watchdog import watchdog
+from grader.language import gettext
 
 _UNUSED_PLUGINS = (
     "terminal capture logging cacheprovider unraisableexception threadexception faulthandler "
@@ -48,10 +49,11 @@ class Session:
 
     def __init__(self, course: Course, *, is_watched: bool = True) -> None:
         if not __debug__:
-            raise GraderError(
+            text = gettext(
                 "Python leaves out asserts here (-O or PYTHONOPTIMIZE), so that a check written "
                 "with them would pass whatever it finds; run it without"
             )
+            raise GraderError(text)
         self._is_watched = is_watched
         course.speak()
         self.seat = Seat(course)
@@ -86,11 +88,15 @@ class Session:
         items = [item for item in self._session.items if item.path.parent == exercise.folder]
         names = [item.originalname for item in items]
         if unknown := set(names) - {check.name for check in exercise.checks}:
-            raise CourseError([f"{exercise.folder}: {', '.join(sorted(unknown))}: not in the text"])
+            text = gettext("{folder}: {checks}: not in the text")
+            checks = ", ".join(sorted(unknown))
+            raise CourseError([text.format(folder=exercise.folder, checks=checks)])
         for check in exercise.checks:
-            if names.count(check.name) != check.cases:
-                found = f"pytest finds {names.count(check.name)} cases of {check.name}"
-                text = f"{exercise.folder}: {found}, and its text has {check.cases}"
+            found = names.count(check.name)
+            if found != check.cases:
+                text = gettext(
+                    "{folder}: pytest finds {found} cases of {check}, and its text has {cases}"
+                ).format(folder=exercise.folder, found=found, check=check.name, cases=check.cases)
                 raise CourseError([text])
         return tuple(items)
 
@@ -243,4 +249,5 @@ class _Collected:
             lines = re.findall(rf"{re.escape(report.nodeid.split('/')[-1])}:(\d+)", text)
             place = f"{report.nodeid}:{lines[-1]}" if lines else report.nodeid
             reason = text.splitlines()[-1].removeprefix("E").strip() if text else ""
-            self.problems.append(f"{place}: it can't be collected: {reason}")
+            text = gettext("{place}: it can't be collected: {reason}")
+            self.problems.append(text.format(place=place, reason=reason))

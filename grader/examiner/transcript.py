@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from grader.language import gettext, gettext_noop
 from grader.plain import clean_lines
 from grader.sandbox.exchange import KIND_LIMIT, Exchange
 from grader.sandbox.respondent import GIVEN, SUBMISSION
@@ -22,7 +23,9 @@ ENTRIES: Final = 200
 """Entries up to which an array is shown whole."""
 LONGEST: Final = 20_000
 """Characters of one call, or of one value."""
-NO_VALUE: Final = "no value came (it raised, it ended, it was late), or it was too much to keep"
+NO_VALUE: Final = gettext_noop(
+    "no value came (it raised, it ended, it was late), or it was too much to keep"
+)
 
 
 def transcript(log: Sequence[Exchange]) -> Iterator[str]:
@@ -37,7 +40,8 @@ def transcript(log: Sequence[Exchange]) -> Iterator[str]:
             yield from (f"     {line}" for line in rest)
             head = "     "
     if len(asked) > MOST_QUESTIONS:
-        yield f"     and {len(asked) - MOST_QUESTIONS} questions more"
+        text = gettext("and {n} questions more").format(n=len(asked) - MOST_QUESTIONS)
+        yield f"     {text}"
 
 
 _KINDS: Final = ("call", "get", "take", "names")
@@ -62,23 +66,31 @@ def _exchange(exchange: Exchange, kinds: dict[int, str]) -> Iterator[str]:
         name, arguments, times = fields
         called = ".".join(part for part in (object_, name) if part)
         pairs = _incoming(raw, kinds).value(arguments)
-        repeated = f"   ({times} times; the last value)" if times != 1 else ""
+        repeated = ""
+        if times != 1:
+            text = gettext("({times} times; the last value)").format(times=times)
+            repeated = f"   {text}"
         answers = _answers(exchange, kinds)
         for at, (args, kwargs) in enumerate(pairs[:MOST_CALLS]):
             yield f"{called}{_arguments(args, kwargs)}{repeated}"
             yield from answers[at] if answers else ()
         if len(pairs) > MOST_CALLS:
-            yield f"and {len(pairs) - MOST_CALLS} calls more"
+            yield gettext("and {n} calls more").format(n=len(pairs) - MOST_CALLS)
         if not answers:
-            yield f"-> {NO_VALUE}"
+            yield f"-> {gettext(NO_VALUE)}"
         return
     if kind == "take":
-        yield f"the first {fields[0]} items of {object_}"
-        yield from (_answers(exchange, kinds) or [[f"-> {NO_VALUE}"]])[0]
+        yield gettext("the first {n} items of {object}").format(n=fields[0], object=object_)
+        yield from (_answers(exchange, kinds) or [[f"-> {gettext(NO_VALUE)}"]])[0]
         return
-    yield f"{object_}.{fields[0]}" if kind == "get" else f"the names of {object_ or 'the file'}"
+    if kind == "get":
+        yield f"{object_}.{fields[0]}"
+    elif object_:
+        yield gettext("the names of {object}").format(object=object_)
+    else:
+        yield gettext("the names of the file")
     if exchange.reply is None:
-        yield f"-> {NO_VALUE}"
+        yield f"-> {gettext(NO_VALUE)}"
     else:
         message, raw = exchange.reply
         yield _given(_incoming(raw, kinds).value(message[2]), "-> ")
@@ -94,7 +106,8 @@ def _answers(exchange: Exchange, kinds: dict[int, str]) -> list[list[str]]:
     for value, changed in message[2]:
         lines = [_given(incoming.value(value), "-> ")]
         for argument, node in changed:
-            lines.append(f"   argument {argument} is now")
+            text = gettext("argument {argument} is now").format(argument=argument)
+            lines.append(f"   {text}")
             lines.append(_given(incoming.value(node), "   "))
         answers.append(lines)
     return answers
@@ -110,7 +123,7 @@ def _incoming(raw: bytes, kinds: dict[int, str]) -> Incoming:
             entropy = ", ".join(str(int(part, 16)) for part in fields[0])
             key = f", spawn_key={tuple(fields[1:])}" if fields[1:] else ""
             return _Word(f"default_rng(SeedSequence([{entropy}]{key}))")
-        return _Word("<function of the check>" if tag == FUNCTION else f"<{fields[0]}>")
+        return _Word(gettext("<function of the check>") if tag == FUNCTION else f"<{fields[0]}>")
 
     return Incoming(raw, reference)
 
@@ -148,7 +161,8 @@ class _Values(reprlib.Repr):
             if array.size <= ENTRIES or array.ndim <= 2:
                 return repr(array)
             first = repr(array.ravel()[:ENTRIES])
-        return f"{first} (the first entries; its shape is {array.shape})"
+        text = gettext("{entries} (the first entries; its shape is {shape})")
+        return text.format(entries=first, shape=array.shape)
 
 
 _shown: Final = _Values().repr

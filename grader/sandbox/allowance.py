@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from grader.language import gettext
+
 WALL_FACTOR: Final = 3.0
 """Seconds allowed for each CPU second, running or asleep: the backstop for a worker that sleeps."""
 RECEIVED_BYTES: Final = 256 * 2**20
@@ -107,7 +109,8 @@ class Allowance:
         most = WALL_FACTOR * self.seconds
         at_most = self._waiting + time.process_time() - self._own_start
         if self.cpu_spent() > self.seconds or (at_most > most and self.waited() > most):
-            raise WorkerFailed(f"it took longer than {self.seconds:.3g} s", is_timeout=True)
+            text = gettext("it took longer than {seconds:.3g} s")
+            raise WorkerFailed(text.format(seconds=self.seconds), is_timeout=True)
 
     def _starved(self) -> float:
         return self._worker.starved_seconds() + self._own.seconds()
@@ -117,8 +120,8 @@ class Allowance:
         self._bytes += received
         self._values += values
         if self._bytes > RECEIVED_BYTES or self._values > RECEIVED_VALUES:
-            limits = f"{RECEIVED_BYTES // 2**20} MiB or {RECEIVED_VALUES} values"
-            raise WorkerFailed(f"it sent more than {limits}")
+            text = gettext("it sent more than {mib} MiB or {values} values")
+            raise WorkerFailed(text.format(mib=RECEIVED_BYTES // 2**20, values=RECEIVED_VALUES))
 
 
 class Starving:

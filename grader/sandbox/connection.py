@@ -14,8 +14,9 @@ from collections import deque
 from pathlib import Path
 from typing import Final
 
+from grader.language import gettext
 from grader.sandbox.allowance import Allowance, Starving, WorkerFailed
-from grader.sandbox.exchange import Received
+from grader.sandbox.exchange import Received, unreadable
 from grader.sandbox.wire import HEADER, READ_BYTES, WireError, sizes, take_frames
 
 SCRATCH_BYTES: Final = 64 * 2**20
@@ -164,7 +165,7 @@ class Worker:
         try:
             structure, raw = sizes(self._received)
         except WireError as problem:
-            raise WorkerFailed(f"what it sent back can't be read: {problem}") from None
+            raise unreadable(str(problem)) from None
         size = HEADER.size + structure + raw
         allowance.count(received=size)
         self._fill(size, allowance)
@@ -206,10 +207,11 @@ class Worker:
         self._looked = time.monotonic()
         size, entries = _written(self._scratch)
         if size > SCRATCH_BYTES or entries > SCRATCH_ENTRIES:
-            limits = f"{SCRATCH_BYTES // 2**20} MiB or {SCRATCH_ENTRIES} files"
-            raise WorkerFailed(f"it wrote more than {limits}")
+            text = gettext("it wrote more than {mib} MiB or {files} files")
+            raise WorkerFailed(text.format(mib=SCRATCH_BYTES // 2**20, files=SCRATCH_ENTRIES))
         if self._process.threads() > THREADS:
-            raise WorkerFailed(f"it started more than {THREADS} threads")
+            text = gettext("it started more than {threads} threads")
+            raise WorkerFailed(text.format(threads=THREADS))
 
     def _is_ready(self, event: int, seconds: float) -> bool:
         self._poll.register(self._stream, event)
@@ -224,8 +226,8 @@ class Worker:
         has_ended = self._process.has_ended(PARTING_SECONDS)
         allowance.add_waiting(time.monotonic() - start)
         if has_ended:
-            return WorkerFailed("the Python process is gone", is_death=True)
-        return WorkerFailed("it closed its line to the examiner")
+            return WorkerFailed(gettext("the Python process is gone"), is_death=True)
+        return WorkerFailed(gettext("it closed its line to the examiner"))
 
     def _refuse_early_reply(self, allowance: Allowance) -> None:
         try:
@@ -234,7 +236,7 @@ class Worker:
             early = b""
         if not early:
             raise self._parted(allowance)
-        raise WorkerFailed("it sent a reply that nobody asked for")
+        raise WorkerFailed(gettext("it sent a reply that nobody asked for"))
 
 
 def _pid_here(descriptor: int) -> int:

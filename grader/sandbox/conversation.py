@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from grader.language import gettext, gettext_noop
 from grader.sandbox.ahead import Channel, Fetched, Loaded, Loading, fetch, frame
-from grader.sandbox.allowance import Allowance, WorkerFailed
+from grader.sandbox.allowance import Allowance
 from grader.sandbox.exchange import (
     KIND_LIMIT,
     Answer,
@@ -26,6 +27,7 @@ from grader.sandbox.exchange import (
     Received,
     StudentError,
     printable,
+    unreadable,
 )
 from grader.sandbox.loading import NOTES_LIMIT
 from grader.sandbox.output import OUTPUT_LIMIT
@@ -166,7 +168,7 @@ class Conversation:
             _finish(reply.incoming, allowance)
         failures, printed, names = values[-3:]
         if type(failures) is not list or not all(type(failure) is list for failure in failures):
-            _malformed("notes of the wrong form")
+            _malformed(gettext_noop("notes of the wrong form"))
         notes = [_student_error(failure) for failure in failures[:NOTES_LIMIT]]
         return Loaded(notes, _text(printed), _names(names))
 
@@ -181,7 +183,7 @@ class Conversation:
         answers = _decoded(reply.node, reply.incoming)
         self._settle(reply, allowance)
         if type(answers) is not list or len(answers) != len(loadings):
-            _malformed("the wrong number of values")
+            _malformed(gettext_noop("the wrong number of values"))
         return [answer is True for answer in answers]
 
     def printed(self, allowance: Allowance) -> str:
@@ -223,7 +225,7 @@ class Conversation:
             fields = [owner, name, arguments, times]
             reply = self._ask("call", outgoing, fields, allowance, site)
         if type(reply.node) is not list or len(reply.node) != len(calls):
-            _malformed("the wrong number of values")
+            _malformed(gettext_noop("the wrong number of values"))
         answers = [self._answer(node, reply.incoming) for node in reply.node]
         self._settle(reply, allowance)
         return answers
@@ -244,11 +246,11 @@ class Conversation:
         fields = [owner, most]
         reply = self._ask("take", Outgoing(self._reference), fields, allowance, site)
         if type(reply.node) is not list or len(reply.node) != 1:
-            _malformed("the wrong number of values")
+            _malformed(gettext_noop("the wrong number of values"))
         answer = self._answer(reply.node[0], reply.incoming)
         self._settle(reply, allowance)
         if type(answer.value) is not list or len(answer.value) > most:
-            _malformed("the wrong number of items")
+            _malformed(gettext_noop("the wrong number of items"))
         return answer
 
     # --- one question ------------------------------------------------------------------------
@@ -294,7 +296,7 @@ class Conversation:
             structure, raw = received
             message = _parsed(structure)
             if len(message) < 2 or type(message[0]) is not int or message[0] != number:
-                _malformed("a reply to another question")
+                _malformed(gettext_noop("a reply to another question"))
             incoming = Incoming(raw, self._received)
             kind, rest = message[1], message[2:]
             if kind == "callback":
@@ -305,7 +307,7 @@ class Conversation:
             elif kind == "raised":
                 raise _student_error(rest)
             else:
-                _malformed("a reply of an unknown kind")
+                _malformed(gettext_noop("a reply of an unknown kind"))
 
     def _value(self, question: str, fields: list[Any], allowance: Allowance, site: str) -> Any:
         reply = self._ask(question, Outgoing(self._reference), fields, allowance, site)
@@ -327,12 +329,12 @@ class Conversation:
 
     def _answer(self, reply: Node, incoming: Incoming) -> Answer:
         if type(reply) is not list or len(reply) != 2 or type(reply[1]) is not list:
-            _malformed("a value of the wrong form")
+            _malformed(gettext_noop("a value of the wrong form"))
         value = _decoded(reply[0], incoming)
         changed = {}
         for pair in reply[1]:
             if type(pair) is not list or len(pair) != 2 or type(pair[0]) not in (int, str):
-                _malformed("a modified argument of the wrong form")
+                _malformed(gettext_noop("a modified argument of the wrong form"))
             changed[pair[0]] = _decoded(pair[1], incoming)
         return Answer(value, changed)
 
@@ -341,18 +343,19 @@ class Conversation:
     ) -> None:
         """Call the function that the worker asks for, and send what it gives."""
         if len(rest) != 2 or type(rest[0]) is not int or not 0 <= rest[0] < len(self._functions):
-            _malformed("a call of an unknown function")
+            _malformed(gettext_noop("a call of an unknown function"))
         args = _decoded(rest[1], incoming)
         _finish(incoming, allowance)
         if type(args) is not list:
-            _malformed("a call without arguments")
+            _malformed(gettext_noop("a call without arguments"))
         outgoing = Outgoing(self._reference)
         self._is_calling_back = True
         try:
             answer = outgoing.node(self._functions[rest[0]](*args))
             frame = outgoing.frame([number, "answer", answer])
         except Exception as problem:  # its text may hold what only the check knows
-            text = f"the function passed to you raised {type(problem).__name__}"
+            text = gettext("the function passed to you raised {kind}")
+            text = text.format(kind=type(problem).__name__)
             frame = Outgoing(self._reference).frame([number, "refuse", text])
         finally:
             self._is_calling_back = False
@@ -375,12 +378,12 @@ class Conversation:
         if tag == OPAQUE and len(fields) == 1 and type(fields[0]) is str:
             return Opaque(printable(fields[0][:100]))
         if tag != OBJECT or len(fields) < 3:
-            raise WireError("a reference of an unknown kind")
+            raise WireError(gettext_noop("a reference of an unknown kind"))
         number, kind, is_iterable, *methods = fields
         if type(number) is not int or number <= 0 or type(kind) is not str:
-            raise WireError("an object without a number or a class")
+            raise WireError(gettext_noop("an object without a number or a class"))
         if len(methods) > NAMES_LIMIT or not all(type(name) is str for name in methods):
-            raise WireError("an object with methods of the wrong form")
+            raise WireError(gettext_noop("an object with methods of the wrong form"))
         kind = printable(kind[:KIND_LIMIT])
         return Handle(number, kind, is_iterable is True, frozenset(methods))
 
@@ -405,14 +408,14 @@ def _seed(generator: np.random.Generator) -> list[Any]:
 
 def _text(value: Any) -> str:
     if type(value) is not str:
-        _malformed("a text of the wrong form")
+        _malformed(gettext_noop("a text of the wrong form"))
     return printable(value[:OUTPUT_LIMIT])
 
 
 def _names(names: Any) -> frozenset[str]:
     is_list = type(names) is list and len(names) <= NAMES_LIMIT
     if not is_list or not all(type(name) is str for name in names):
-        _malformed("names of the wrong form")
+        _malformed(gettext_noop("names of the wrong form"))
     return frozenset(names)
 
 
@@ -447,9 +450,9 @@ def _student_error(rest: list[Any]) -> StudentError:
         and len(places) <= 2 * TRACE_LIMIT
     )
     if not is_of_form:
-        _malformed("an exception of the wrong form")
+        _malformed(gettext_noop("an exception of the wrong form"))
     return StudentError(*texts, *places)
 
 
 def _malformed(what: str) -> NoReturn:
-    raise WorkerFailed(f"what it sent back can't be read: {what}")
+    raise unreadable(what)

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from grader.language import gettext, gettext_noop
+from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.respondent import TEXT_LIMIT
 
 KIND_LIMIT = 80
 """Longest class name that is kept, in characters; of an exception's text, `TEXT_LIMIT`."""
+
+OF_THE_WIRE: Final = (
+    gettext_noop("the frame is larger than the limit"),
+    gettext_noop("a list is not part of the wire format"),
+    gettext_noop("nested too deep"),
+    gettext_noop("it holds more than 300000 values"),
+    gettext_noop("an array of an unknown dtype"),
+    gettext_noop("an array of an impossible shape"),
+    gettext_noop("a numpy scalar of an unknown dtype"),
+    gettext_noop("bytes without a length"),
+    gettext_noop("more data is named than there is"),
+    gettext_noop("the frame holds data that nothing names"),
+    gettext_noop("a dict with a key that has no value"),
+    gettext_noop("a set or dict of too many or of other things than texts and integers"),
+    gettext_noop("a complex number that is none"),
+    gettext_noop("an integer that is none"),
+)
+"""What `grader.sandbox.wire` says of what can't be read; next to student code nobody translates."""
 
 BUILT_IN_ERRORS = frozenset(
     name
@@ -45,6 +65,12 @@ class StudentError(Exception):
         self.places = tuple(zip(places[::2], places[1::2], strict=True))
         self.file, self.line = self.places[-1]
         super().__init__(f"{self.kind}: {self.text} (line {self.line})")
+
+
+def unreadable(what: str) -> WorkerFailed:
+    """What to raise where that which came back is no value; `what` says it in English."""
+    text = gettext("what it sent back can't be read: {what}")
+    return WorkerFailed(text.format(what=gettext(what)))
 
 
 def printable(text: str) -> str:

@@ -19,6 +19,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from grader.errors import ConfinementError
+from grader.language import gettext
 from grader.sandbox import confinement as policy
 from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import Confinement
@@ -112,7 +113,8 @@ class Sandbox:
             try:
                 self._worker = self._forked(limits)
             except OSError as problem:
-                raise WarmProcessLost(f"no worker can be started: {problem}") from problem
+                text = gettext("no worker can be started: {problem}").format(problem=problem)
+                raise WarmProcessLost(text) from problem
         return self._worker
 
     def _forked(self, limits: Limits) -> Worker:
@@ -220,10 +222,11 @@ class _Warm:
                 data, descriptors, _, _ = socket.recv_fds(self._control, 4096, 1)
             except TimeoutError:
                 if left < 0 or self._is_half_started():
-                    raise WarmProcessLost("the warm process says nothing") from None
+                    raise WarmProcessLost(gettext("the warm process says nothing")) from None
                 continue
             if not data:
-                raise WarmProcessLost(f"the warm process ended: {self._last_words()}")
+                text = gettext("the warm process ended: {words}")
+                raise WarmProcessLost(text.format(words=self._last_words()))
             self._pending += data
             descriptor = descriptors[0] if descriptors else descriptor
         line, self._pending = self._pending.split(b"\n", 1)
@@ -237,7 +240,8 @@ class _Warm:
         """
         message, descriptor = self._hear(seconds)
         if descriptor is None and sys.platform == "linux":
-            raise WarmProcessLost("a process came without its descriptor; too many files are open")
+            text = gettext("a process came without its descriptor; too many files are open")
+            raise WarmProcessLost(text)
         return Process(int(message[key]), descriptor)
 
     def _is_half_started(self) -> bool:
@@ -247,7 +251,8 @@ class _Warm:
 
     def _last_words(self) -> str:
         self._errors.seek(0)
-        return self._errors.read()[-500:].decode(errors="replace").strip() or "it said nothing"
+        words = self._errors.read()[-500:].decode(errors="replace").strip()
+        return words or gettext("it said nothing")
 
     def fork(self, limits: Limits) -> Worker:
         ours, theirs = socket.socketpair()
@@ -320,9 +325,11 @@ def _meet(worker: Worker) -> None:
         structure, _ = worker.receive(Allowance(worker, START_SECONDS))
         message = parse(structure)
     except (WorkerFailed, WireError) as failure:  # before it met student code: the machine's fault
-        raise WarmProcessLost(f"a worker was lost before it began: {failure}") from None
+        text = gettext("a worker was lost before it began: {reason}").format(reason=failure)
+        raise WarmProcessLost(text) from None
     if message != [0, "ready"]:
-        raise ConfinementError(f"a worker could not be confined: {message[2:]}")
+        text = gettext("a worker could not be confined: {reason}")
+        raise ConfinementError(text.format(reason=message[2:]))
 
 
 def _empty(scratch: str) -> None:

@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from grader.language import gettext
 from grader.sandbox import loading, worker
 from grader.sandbox.allowance import Allowance, Limits, WorkerFailed
 from grader.sandbox.exchange import Received
@@ -136,7 +137,7 @@ class LocalWorker:
                 return divided(self._stream.sent.get(timeout=LOOK_SECONDS))
             except queue.Empty:
                 if not self._thread.is_alive():
-                    raise WorkerFailed("its thread has ended", is_death=True) from None
+                    raise WorkerFailed(gettext("its thread has ended"), is_death=True) from None
                 if not _is_debugged():
                     self._check(allowance)
 

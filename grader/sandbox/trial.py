@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.errors import ConfinementError
+from grader.language import gettext
 from grader.sandbox import confinement as policy
 from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import Allowance, Limits, WarmProcessLost, WorkerFailed
@@ -107,12 +108,14 @@ def _found(everything: Confinement, is_unconfined: bool) -> Sandbox:
         outcomes.append(f"{'+'.join(candidate.names())}: {got_through}")
     if is_unconfined:
         return Sandbox(Confinement())
-    tried = "; ".join(outcomes) or f"{sys.platform} has {', '.join(everything.names())} only"
-    raise ConfinementError(
-        f"This machine can't confine student code ({tried}). It takes Linux with libseccomp, and "
+    there_is = gettext("{platform} has {layers} only")
+    there_is = there_is.format(platform=sys.platform, layers=", ".join(everything.names()))
+    text = gettext(
+        "This machine can't confine student code ({tried}). It takes Linux with libseccomp, and "
         "Landlock (kernel 5.13 or later) or bubblewrap. To run submissions that you trust as you "
         "trust your own code, add --unconfined; every result will say so."
     )
+    raise ConfinementError(text.format(tried="; ".join(outcomes) or there_is))
 
 
 def _tried(sandbox: Sandbox) -> str:
@@ -132,4 +135,6 @@ def _tried(sandbox: Sandbox) -> str:
         except (WorkerFailed, StudentError, WarmProcessLost, ConfinementError, OSError) as problem:
             return str(problem)[:300]
     got_through = answer.value
-    return f"a submission could {', '.join(got_through)}" if got_through else ""
+    if not got_through:
+        return ""
+    return gettext("a submission could {deeds}").format(deeds=", ".join(got_through))

@@ -1,9 +1,11 @@
 """The wire carries its closed set of types unchanged, and refuses everything else."""
 
+import ast
 import contextlib
 import functools
 import time
 import tracemalloc
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -14,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.sandbox import wire
+from grader.sandbox.exchange import OF_THE_WIRE
 from grader.sandbox.wire import HEADER, Incoming, Outgoing, WireError
 
 
@@ -348,3 +351,11 @@ def test_random_structures_give_a_value_or_a_wire_error(structure, raw):
     node = msgspec.msgpack.decode(msgspec.msgpack.encode(structure))
     with contextlib.suppress(WireError):
         decoded(node, raw)
+
+
+def test_what_it_says_of_what_cannot_be_read_is_there_to_be_translated():
+    tree = ast.parse(Path(wire.__file__).read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    texts = [call.args[0] for call in calls if getattr(call.func, "id", "") == "WireError"]
+    said = {text.value for text in texts if isinstance(text, ast.Constant)}
+    assert {*said, f"it holds more than {wire.NODE_LIMIT} values"} == set(OF_THE_WIRE)
