@@ -132,7 +132,7 @@ def exercise_result(
     """The exercise's result; its score is the sum of its checks'."""
     return ExerciseResult(
         exercise=exercise.name,
-        title=gettext(exercise.title),
+        title=exercise.title,
         status=status,
         score=sum(check.score for check in checks),
         max_score=exercise.points,
@@ -267,7 +267,7 @@ def check_result(
     points = check.points / check.cases
     return CheckResult(
         id=item.name,
-        title=f"{gettext(check.title)} {case}".strip(),
+        title=f"{check.title} {case}".strip(),
         outcome=outcome,
         score=points if outcome == "passed" else 0.0,
         max_score=points,
