@@ -40,6 +40,7 @@ from grader.intake.code import Code, Part
 from grader.intake.files import read_file
 from grader.intake.nbgrader import TIMESTAMP, TIMESTAMP_LIMIT, read_handed
 from grader.intake.places import DiskFolder
+from grader.language import gettext
 from grader.release.nbgrader_course import COURSE, assignment_of
 from grader.results import ExerciseResult, Result
 from grader.sandbox.trial import find_confinement
@@ -57,7 +58,9 @@ class WallExporter(NotebookExporter):
     def __init__(self, config: Any = None, **kwargs: Any) -> None:
         super().__init__(config=config, **kwargs)
         if not isinstance(self.parent, Autograde):
-            self._refuse("it is for Autograde: set c.Autograde.exporter_class, and no other's")
+            self._refuse(
+                gettext("it is for Autograde: set c.Autograde.exporter_class, and no other's")
+            )
         self._converter: Any = self.parent
         self._coursedir = self._converter.coursedir
         try:
@@ -102,10 +105,11 @@ class WallExporter(NotebookExporter):
         try:
             course = assignment_of(course, name)
         except GraderError:
-            raise GraderError(
-                f"{folder} has no assignment {name}; nbgrader itself grades it with "
-                f"`nbgrader autograde {name} {NATIVE}`, in the students' own process"
-            ) from None
+            text = gettext(
+                "{folder} has no assignment {name}; nbgrader itself grades it with "
+                "`nbgrader autograde {name} {option}`, in the students' own process"
+            )
+            raise GraderError(text.format(folder=folder, name=name, option=NATIVE)) from None
         cells = {exercise.name: cells_to_fill(exercise) for exercise in course.exercises}
         with Gradebook(self._coursedir.db_url, self._coursedir.course_id) as gradebook:
             try:
@@ -113,8 +117,15 @@ class WallExporter(NotebookExporter):
             except MissingEntry:
                 return course  # nbgrader says it
             if differing := sorted(there.keys() ^ cells.keys()):
-                text = f"{folder} and the gradebook differ in {name}'s {', '.join(differing)}"
-                raise GraderError(f"{text}; {RELEASE_AGAIN}")
+                text = gettext(
+                    "{folder} and the gradebook differ in {name}'s {exercises}; {advice}"
+                ).format(
+                    folder=folder,
+                    name=name,
+                    exercises=", ".join(differing),
+                    advice=gettext(RELEASE_AGAIN),
+                )
+                raise GraderError(text)
             for exercise, own in cells.items():
                 require_same(there[exercise], own)
         return course
@@ -175,11 +186,13 @@ class WallExporter(NotebookExporter):
         try:
             notebook: Notebook = nbformat.read(path, as_version=4)
         except OSError as problem:
-            raise GraderError(f"{path}: {problem.strerror}; {RELEASE_AGAIN}") from None
+            advice = gettext(RELEASE_AGAIN)
+            raise GraderError(f"{path}: {problem.strerror}; {advice}") from None
         data = [cell.metadata.get("nbgrader", {}) for cell in notebook.cells]
         there = [(each["grade_id"], float(each["points"])) for each in data if each.get("grade")]
         if sorted(there) != sorted((own.name, own.max_score) for own in cells_to_fill(exercise)):
-            raise GraderError(f"{path}: it was made of other checks; {RELEASE_AGAIN}")
+            text = gettext("{path}: it was made of other checks; {advice}")
+            raise GraderError(text.format(path=path, advice=gettext(RELEASE_AGAIN)))
         return notebook
 
     def _save_penalty(self, notebook: str) -> None:
@@ -252,15 +265,17 @@ def _own_cell(code: Code | None, part: Part, text: str) -> Notebook:
 
 def _said(exercise: ExerciseResult) -> str:
     """What is to be said of all of the exercise."""
-    file = f"Graded: {exercise.file}." if exercise.file else ""
-    printed = f"Printed meanwhile:\n{exercise.printed}" if exercise.printed else ""
+    file = gettext("Graded: {file}.").format(file=exercise.file) if exercise.file else ""
+    printed = ""
+    if exercise.printed:
+        printed = gettext("Printed meanwhile:\n{printed}").format(printed=exercise.printed)
     texts = (file, exercise.message, *exercise.notes, printed)
     return "\n".join(text for text in texts if text)
 
 
 def _outputs(cell: Cell) -> list[Notebook]:
     """The output of a grade cell: its message, and its points, where nbgrader looks for them."""
-    text = cell.comment or f"{cell.title}: passed."
+    text = cell.comment or gettext("{title}: passed.").format(title=cell.title)
     points = repr(float(min(cell.score, cell.max_score)))
     return [
         new_output("stream", name="stdout", text=text + "\n"),

@@ -21,6 +21,7 @@ from grader.examiner.marking import GRADER_FAILED
 from grader.examiner.run_id import run_of
 from grader.intake import Handed, Member, Submission, read_submission
 from grader.intake.places import FILE_TIME
+from grader.language import gettext
 from grader.results import ExerciseResult, Result, ResultsFile
 from grader.sandbox.confinement import Confinement
 from grader.slot import Grading, grade
@@ -117,7 +118,7 @@ def _timed(result: Result, member: Member, deadline: Deadline | None) -> Result:
     if result.submitted is None:
         if all(exercise.status != "graded" for exercise in result.exercises):
             return result  # nothing that could be late
-        problem = "nobody knows when it was handed in: it counts as in time"
+        problem = gettext("nobody knows when it was handed in: it counts as in time")
         return msgspec.structs.replace(result, problems=(*result.problems, problem))
     moment = deadline.in_zone(datetime.fromisoformat(result.submitted))
     late = deadline.late(moment, member.due)
@@ -138,7 +139,7 @@ def _graded(course: Course, venue: Venue, work: Iterator[Work]) -> Generator[Wor
     while suspects := (yield from _through(course, venue, work)):
         for suspect in suspects:
             if (yield from _through(course, venue, iter([suspect]), is_alone=True)):
-                died = RuntimeError("the process that graded it died, twice")
+                died = RuntimeError(gettext("the process that graded it died, twice"))
                 yield suspect[0], _ungraded(course, venue, died)
 
 
@@ -181,7 +182,8 @@ def _ungraded(course: Course, venue: Venue, problem: BaseException) -> Grading:
 
     Nobody knows on which of the venue's machines: it lists the layers that all of them have.
     """
-    failed = (f"the grader failed: {type(problem).__name__}: {problem}",)
+    error = f"{type(problem).__name__}: {problem}"
+    failed = (gettext("the grader failed: {error}").format(error=error),)
     parts = {
         exercise.name: Graded(
             ExerciseResult(
@@ -190,7 +192,7 @@ def _ungraded(course: Course, venue: Venue, problem: BaseException) -> Grading:
                 status="failed",
                 score=0.0,
                 max_score=exercise.points,
-                message=GRADER_FAILED,
+                message=gettext(GRADER_FAILED),
             ),
             failed,
         )

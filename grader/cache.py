@@ -26,6 +26,7 @@ from grader.examiner.marking import GRADER_FAILED
 from grader.identity import package_digest, versions
 from grader.intake import Submission
 from grader.intake.code import Code
+from grader.language import gettext
 from grader.parcel import files_of
 from grader.results import write_in_one_step
 from grader.sandbox.confinement import Confinement
@@ -205,7 +206,7 @@ def _is_its_own(submission: Submission, graded: Graded) -> bool:
     if exercise in submission.unreadable:
         said.add(": ".join(submission.unreadable[exercise]))
     texts = (result.message, *(check.message for check in result.checks))
-    return said.issuperset(graded.problems) and GRADER_FAILED not in texts
+    return said.issuperset(graded.problems) and gettext(GRADER_FAILED) not in texts
 
 
 def _digest(*parts: object) -> str:

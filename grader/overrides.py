@@ -23,6 +23,7 @@ from typing import Final
 import msgspec
 
 from grader.errors import GraderError, nearest
+from grader.language import gettext
 from grader.results import (
     CheckResult,
     ExerciseResult,
@@ -74,8 +75,8 @@ def read_final_results(path: Path) -> Sequence[Result]:
     try:
         results = StoredResults(file)
     except OSError as problem:
-        reason = f"it can't be read: {problem.strerror}"
-        raise GraderError(f"{file}: {reason}; name what `grader grade --out` wrote") from None
+        text = gettext("{path}: it can't be read: {reason}; name what `grader grade --out` wrote")
+        raise GraderError(text.format(path=file, reason=problem.strerror)) from None
     return overridden(results, file.with_name(OVERRIDES))
 
 
@@ -128,13 +129,16 @@ def _read(path: Path) -> tuple[Table, list[_Entry]]:
     for entry in entries:
         first = lines.setdefault((entry.student, entry.key), entry.line)
         if first != entry.line:
-            text = f"{entry.check} of {entry.student} is in line {first} already"
+            text = gettext("{check} of {student} is in line {line} already")
+            text = text.format(check=entry.check, student=entry.student, line=first)
             table.complain(entry.line, text)
     for entry in entries:
         exercise, check = entry.key
         whole = lines.get((entry.student, (exercise, "")))
         if check and whole is not None:
-            text = f"{exercise} of {entry.student} is in line {whole} as a whole; keep one of them"
+            text = gettext(
+                "{exercise} of {student} is in line {line} as a whole; keep one of them"
+            ).format(exercise=exercise, student=entry.student, line=whole)
             table.complain(entry.line, text)
     return table, entries
 
@@ -142,11 +146,12 @@ def _read(path: Path) -> tuple[Table, list[_Entry]]:
 def _entry(table: Table, line: int, cells: Mapping[str, str]) -> _Entry:
     for name in COLUMNS:
         if not cells[name] and name != "points":
-            table.complain(line, f"the column {name!r} is empty")
+            table.complain(line, gettext("the column {name!r} is empty").format(name=name))
     text = cells["points"]
     points = float(text) if _POINTS.fullmatch(text) else 0.5
     if not _POINTS.fullmatch(text) or points * 2 % 1:
-        table.complain(line, f"points is {text!r}, which is no multiple of a half, such as 1.5")
+        problem = gettext("points is {text!r}, which is no multiple of a half, such as 1.5")
+        table.complain(line, problem.format(text=text))
     return _Entry(line, cells["student"], cells["check"], points, cells["reason"], cells["by"])
 
 
@@ -156,16 +161,19 @@ def _look_up(table: Table, entry: _Entry, known: Mapping[str, Mapping[_Key, floa
     if not student or not entry.check:
         return
     if student not in known:
-        text = f"no result is that of {student!r}{nearest(student, known)}"
+        text = gettext("no result is that of {student!r}{nearest}")
+        text = text.format(student=student, nearest=nearest(student, known))
         table.complain(entry.line, text)
         return
     most = known[student]
     if entry.key not in most:
         names = ["/".join(key).rstrip("/") for key in most]
-        text = f"no check of {student} is called {entry.check!r}{nearest(entry.check, names)}"
-        table.complain(entry.line, text)
+        text = gettext("no check of {student} is called {name!r}{nearest}")
+        other = nearest(entry.check, names)
+        table.complain(entry.line, text.format(student=student, name=entry.check, nearest=other))
     elif entry.points > most[entry.key]:
-        text = f"{entry.points:g} points, and {entry.check} has {most[entry.key]:g}"
+        text = gettext("{points:g} points, and {check} has {most:g}")
+        text = text.format(points=entry.points, check=entry.check, most=most[entry.key])
         table.complain(entry.line, text)
 
 

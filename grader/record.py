@@ -19,6 +19,7 @@ from grader.intake.places import MadeFolder
 from grader.intake.repositories import LAYOUT as GIT
 from grader.intake.repositories import list_repositories, read_repositories
 from grader.intake.roster import Entry, enrolled, read_roster
+from grader.language import gettext
 from grader.results import write_in_one_step
 
 RECORD: Final = "run.json"
@@ -78,16 +79,17 @@ def read_record(
     instead = {name: os.path.abspath(place) for name, place in given.items() if place is not None}
     if len(instead) == len(given) and not path.exists():
         return RunRecord(submissions=instead["submissions"], course=instead["course"])
-    how = "name --submissions and --course"
     try:
         record = msgspec.convert(json.loads(path.read_bytes()), RunRecord)
     except OSError as problem:
-        raise GraderError(f"{path}: it can't be read: {problem.strerror}; {how}") from None
+        text = gettext("{path}: it can't be read: {reason}; name --submissions and --course")
+        raise GraderError(text.format(path=path, reason=problem.strerror)) from None
     except (ValueError, RecursionError) as problem:
-        text = (
-            f"{path}: this isn't how a class was graded ({problem}); move the file away and {how}"
+        text = gettext(
+            "{path}: this isn't how a class was graded ({reason}); "
+            "move the file away and name --submissions and --course"
         )
-        raise GraderError(text) from None
+        raise GraderError(text.format(path=path, reason=problem)) from None
     if record.layout == GIT and "submissions" in instead and not _is_table(instead["submissions"]):
         record = msgspec.structs.replace(record, layout=None)
     return msgspec.structs.replace(record, **instead)
@@ -107,9 +109,8 @@ def assignment_of(folder: Path) -> str:
     """
     name = read_record(folder).assignment if (folder / RECORD).exists() else None
     if name is None:
-        raise GraderError(
-            f"{folder}: nothing says which assignment it is; name it with --assignment"
-        )
+        text = gettext("{path}: nothing says which assignment it is; name it with --assignment")
+        raise GraderError(text.format(path=folder))
     return name
 
 
@@ -130,7 +131,8 @@ def read_again(record: RunRecord, stubs: dict[str, str], student: str, leave: Pa
     """
     place = Path(record.submissions)
     if not place.exists():
-        raise GraderError(f"{place}: there is no such place any more; name it with --submissions")
+        text = gettext("{path}: there is no such place any more; name it with --submissions")
+        raise GraderError(text.format(path=place))
     names: Sequence[str] = list(stubs)
     roster = read_roster(Path(record.roster)) if record.roster else []
     if record.layout == GIT:
@@ -162,5 +164,5 @@ def _fetch_again(
 
 
 def _nothing_of(student: str, place: Path) -> GraderError:
-    text = f"{place}: nothing of {student} is there; name the place with --submissions"
-    return GraderError(text)
+    text = gettext("{path}: nothing of {student} is there; name the place with --submissions")
+    return GraderError(text.format(path=place, student=student))

@@ -17,6 +17,7 @@ from typing import Final, Literal, overload
 import msgspec
 
 from grader.errors import GraderError
+from grader.language import gettext
 
 VERSION: Final = 1
 
@@ -307,8 +308,10 @@ class StoredResults(LazyResults):
                     student = _DECODER.decode(line).student
                 except (msgspec.DecodeError, ValueError, RecursionError) as problem:
                     self.close()
-                    text = f"{path}:{number}: this is no result ({problem}); move the file away"
-                    raise GraderError(text) from None
+                    text = gettext(
+                        "{path}:{line}: this is no result ({reason}); move the file away"
+                    )
+                    raise GraderError(text.format(path=path, line=number, reason=problem)) from None
                 self._places[student] = start, len(line)
             start += len(line)
         self._students = list(self._places)
@@ -337,7 +340,8 @@ class StoredResults(LazyResults):
             except (msgspec.DecodeError, ValueError, RecursionError):
                 result = None
             if result is None or result.student != student:
-                raise GraderError(f"{self._path}: somebody has written into it; run this again")
+                text = gettext("{path}: somebody has written into it; run this again")
+                raise GraderError(text.format(path=self._path))
             if len(self._kept) >= KEPT:
                 del self._kept[next(iter(self._kept))]
             self._kept[student] = result
@@ -401,10 +405,11 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise GraderError(
-            f"{path}: it can't be written: {problem.strerror}. What was written so far is kept; "
+        text = gettext(
+            "{path}: it can't be written: {reason}. What was written so far is kept; "
             "see to it, or name another folder with --out, and run the same command again"
-        ) from None
+        )
+        raise GraderError(text.format(path=path, reason=problem.strerror)) from None
 
 
 def _locked(folder: Path) -> int | None:
@@ -418,9 +423,8 @@ def _locked(folder: Path) -> int | None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise GraderError(
-            f"{folder}: another run is writing its results there; wait for it"
-        ) from None
+        text = gettext("{path}: another run is writing its results there; wait for it")
+        raise GraderError(text.format(path=folder)) from None
     except OSError:  # a file system without locks
         pass
     return descriptor

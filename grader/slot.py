@@ -10,6 +10,7 @@ from grader.course import Course
 from grader.errors import GraderError
 from grader.examiner.examiner import Examiner, Graded
 from grader.intake import Submission
+from grader.language import gettext
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.host import Sandbox
 
@@ -97,7 +98,8 @@ class Slot:
                 raise
             except Exception as problem:  # the course's or the machine's fault: nobody is graded
                 reason = task.course.told(f"{type(problem).__name__}: {problem}")
-                raise GraderError(f"the examiner can't be started: {reason}") from problem
+                text = gettext("the examiner can't be started: {reason}").format(reason=reason)
+                raise GraderError(text) from problem
             self._task = task
         return self._examiner
 

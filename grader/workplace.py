@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.errors import GraderError
+from grader.language import gettext
 
 SWEEPER: Final = """
 import os, signal, sys
@@ -94,6 +95,9 @@ def _started() -> tuple[subprocess.Popen[bytes], str]:
         if sweeper.stdout and (folder := os.fsdecode(sweeper.stdout.read())):
             return sweeper, folder
         _, reason = sweeper.communicate()
-        reasons.append(os.fsdecode(reason).strip() or f"status {sweeper.returncode}")
-    help_ = "make room, or name another folder in TMPDIR"
-    raise GraderError(f"no temporary folder can be made ({reasons[-1]}); {help_}")
+        status = gettext("status {number}").format(number=sweeper.returncode)
+        reasons.append(os.fsdecode(reason).strip() or status)
+    text = gettext(
+        "no temporary folder can be made ({reason}); make room, or name another folder in TMPDIR"
+    )
+    raise GraderError(text.format(reason=reasons[-1]))

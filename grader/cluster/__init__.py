@@ -7,6 +7,7 @@ called *Dask workers*; a *worker* is the confined process of a submission, as ev
 import importlib.util
 
 from grader.errors import GraderError
+from grader.language import gettext
 
 
 def require_package() -> None:
@@ -18,4 +19,5 @@ def require_package() -> None:
         If it isn't; the text says how to get it.
     """
     if importlib.util.find_spec("distributed") is None:
-        raise GraderError("--cluster needs distributed: pip install 'backprop-grader[cluster]'")
+        text = gettext("--cluster needs distributed: pip install 'backprop-grader[cluster]'")
+        raise GraderError(text)

@@ -24,6 +24,7 @@ from typing import Any, Final
 
 from grader.cluster.software import software
 from grader.errors import GraderError
+from grader.language import gettext
 from grader.slot import Grading, Task, grade, slot
 
 START: Final = """
@@ -80,14 +81,17 @@ class Child:
         """
         with contextlib.suppress(EOFError, OSError):
             if not self._pipe.poll(START_SECONDS):
-                text = f"a process to grade in isn't ready after {START_SECONDS} seconds"
-                raise GraderError(text)
+                text = gettext("a process to grade in isn't ready after {seconds} seconds")
+                raise GraderError(text.format(seconds=START_SECONDS))
             told: dict[str, str] = self._pipe.recv()
             return told
         self._process.kill()
         status = self._process.wait()
-        text = f"a process to grade in ended before it was ready (status {status})"
-        raise GraderError(f"{text}; the log of the Dask worker may say why")
+        text = gettext(
+            "a process to grade in ended before it was ready (status {status}); "
+            "the log of the Dask worker may say why"
+        )
+        raise GraderError(text.format(status=status))
 
     def grade(self, task: Task, submission: Any, known: Grading) -> Grading:
         """What the process makes of it.

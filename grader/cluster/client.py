@@ -19,10 +19,11 @@ from distributed.client import ClosedClientError
 from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 from distributed.security import Security
 
-from grader.cluster.delivery import Delivered, Delivery, Withdrawal, made_ready
+from grader.cluster.delivery import NOT_READY, Delivered, Delivery, Withdrawal, made_ready
 from grader.cluster.software import differences, software
 from grader.course import Course
 from grader.errors import GraderError
+from grader.language import gettext
 from grader.parcel import Parcel
 from grader.sandbox.confinement import Confinement
 
@@ -58,8 +59,11 @@ def connected(address: str, course: Course, *, is_unconfined: bool) -> Iterator[
         If there is none, or one of its machines won't do.
     """
     if not _ADDRESS.fullmatch(address):
-        form = "tcp://HOST:PORT or tls://HOST:PORT"
-        raise GraderError(f"{address}: this is no address of a Dask scheduler; name it as {form}")
+        text = gettext(
+            "{address}: this is no address of a Dask scheduler; "
+            "name it as tcp://HOST:PORT or tls://HOST:PORT"
+        )
+        raise GraderError(text.format(address=address))
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they log is told as an error
     with contextlib.ExitStack() as closing:
@@ -67,9 +71,11 @@ def connected(address: str, course: Course, *, is_unconfined: bool) -> Iterator[
             _check_encryption(address)
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="grader")
         except OSError as problem:
-            reason = f"no Dask scheduler answers ({str(problem).strip() or 'it took too long'})"
-            text = f"{address}: {reason}; start one with: dask scheduler"
-            raise GraderError(text) from None
+            text = gettext(
+                "{address}: no Dask scheduler answers ({reason}); start one with: dask scheduler"
+            )
+            reason = str(problem).strip() or gettext("it took too long")
+            raise GraderError(text.format(address=address, reason=reason)) from None
         closing.callback(_close, client)
         needed = software(name for exercise in course.exercises for name in exercise.imports)
         parcel = Parcel.of(course)
@@ -89,8 +95,10 @@ def _wait_for_one(client: Client, address: str) -> None:
     try:
         client.wait_for_workers(1, timeout=FIRST_SECONDS)
     except TimeoutError:
-        text = f"{address}: the scheduler has no Dask worker; start some: dask worker {address}"
-        raise GraderError(text) from None
+        text = gettext(
+            "{address}: the scheduler has no Dask worker; start some: dask worker {address}"
+        )
+        raise GraderError(text.format(address=address)) from None
 
 
 def _close(client: Client) -> None:
@@ -113,8 +121,11 @@ def _lost_told(client: Client, address: str) -> Iterator[None]:
 
 
 def _lost(address: str) -> str:
-    again = "what is graded is written down; run the same command again to go on"
-    return f"{address}: the Dask scheduler is lost; {again}"
+    text = gettext(
+        "{address}: the Dask scheduler is lost; what is graded is written down; "
+        "run the same command again to go on"
+    )
+    return text.format(address=address)
 
 
 def _check_encryption(address: str) -> None:
@@ -122,11 +133,17 @@ def _check_encryption(address: str) -> None:
     security = Security()
     if address.startswith("tls:"):
         if security.get_connection_args("client").get("ssl_context") is None:
-            needs = "a certificate, its key and the CA's in distributed.comm.tls"
-            raise GraderError(f"{address}: Dask's configuration here needs {needs}")
+            text = gettext(
+                "{address}: Dask's configuration here needs a certificate, its key and the CA's "
+                "in distributed.comm.tls"
+            )
+            raise GraderError(text.format(address=address))
     elif security.require_encryption:
-        text = "Dask's configuration here wants encryption; name the scheduler as tls://HOST:PORT"
-        raise GraderError(f"{address}: {text}")
+        text = gettext(
+            "{address}: Dask's configuration here wants encryption; "
+            "name the scheduler as tls://HOST:PORT"
+        )
+        raise GraderError(text.format(address=address))
 
 
 def _compare(client: Client, address: str, needed: Mapping[str, str]) -> None:
@@ -143,15 +160,22 @@ def _compare(client: Client, address: str, needed: Mapping[str, str]) -> None:
     except Exception as problem:  # whatever it couldn't import
         told = problem
     problems = []
-    for who, there in {f"the scheduler {address}": told, **answers}.items():
-        what = who if there is told else f"the Dask worker {who}"
+    machines = {gettext("the scheduler {address}").format(address=address): told}
+    for who, there in answers.items():
+        machines[gettext("the Dask worker {address}").format(address=who)] = there
+    for machine, there in machines.items():
         if isinstance(there, OSError):
             continue  # gone meanwhile
         if isinstance(there, BaseException):
-            text = f"{what} has no backprop-grader like this one: {there}"
-            problems.append(f"{text}; install backprop-grader {needed['backprop-grader']} there")
+            text = gettext(
+                "{machine} has no backprop-grader like this one: {reason}; "
+                "install backprop-grader {version} there"
+            )
+            version = needed["backprop-grader"]
+            problems.append(text.format(machine=machine, reason=there, version=version))
         elif found := differences(needed, there):
-            problems.append(f"{what} isn't like this machine: {found}")
+            text = gettext("{machine} isn't like this machine: {differences}")
+            problems.append(text.format(machine=machine, differences=found))
     if problems:
         raise GraderError("\n".join(problems))
 
@@ -164,11 +188,12 @@ def _ready(client: Client, name: str) -> list[Confinement]:
         if isinstance(problem, GraderError):
             raise problem
         if not isinstance(problem, (OSError, Reschedule)):  # those are gone meanwhile
-            text = f"the Dask worker {who} can't make ready to grade"
-            raise GraderError(f"{text}: {type(problem).__name__}: {problem}")
+            error = f"{type(problem).__name__}: {problem}"
+            raise GraderError(gettext(NOT_READY).format(address=who, error=error))
     found = {one.names(): one for one in answers.values() if isinstance(one, Confinement)}
     if not found:
-        raise GraderError(f"every Dask worker has gone meanwhile: {[*problems.values()]}")
+        text = gettext("every Dask worker has gone meanwhile: {problems}")
+        raise GraderError(text.format(problems=[*problems.values()]))
     return [found[names] for names in sorted(found)]
 
 
@@ -198,8 +223,11 @@ def _answers(
     everybody = list(client.nthreads(callback_timeout=ANSWER_SECONDS))
     found = client.sync(answers, everybody)
     if silent:
-        lines = (f"the Dask worker {who} doesn't answer within {seconds} seconds" for who in silent)
-        raise GraderError("\n".join(f"{line}; end it or start it again" for line in lines))
+        text = gettext(
+            "the Dask worker {address} doesn't answer within {seconds} seconds; "
+            "end it or start it again"
+        )
+        raise GraderError("\n".join(text.format(address=who, seconds=seconds) for who in silent))
     return dict(zip(everybody, found, strict=True))
 
 
@@ -250,8 +278,11 @@ class Cluster:
         if threads or self._manned < 0:
             self._manned = now
         elif now > self._manned + NOBODY_SECONDS:
-            text = f"{self._address}: no Dask worker has been there for {NOBODY_SECONDS} seconds"
-            raise GraderError(f"{text}; start some, and run the same command again to go on")
+            text = gettext(
+                "{address}: no Dask worker has been there for {seconds} seconds; "
+                "start some, and run the same command again to go on"
+            )
+            raise GraderError(text.format(address=self._address, seconds=NOBODY_SECONDS))
         self._looked, self._room = now, max(1, 2 * sum(threads.values()))
         return self._room
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import distributed
 from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
@@ -17,6 +17,7 @@ from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 from grader.cluster.child import Child
 from grader.cluster.software import differences, software
 from grader.errors import CourseError, GraderError
+from grader.language import gettext, gettext_noop
 from grader.sandbox.confinement import Confinement
 from grader.sandbox.trial import find_confinement
 from grader.slot import Grading, Task
@@ -25,6 +26,11 @@ from grader.workplace import private_folder
 if TYPE_CHECKING:
     from grader.intake import Submission
     from grader.parcel import Parcel
+
+NOT_READY: Final = gettext_noop("the Dask worker {address} can't make ready to grade: {error}")
+NO_PROCESS: Final = gettext_noop(
+    "the Dask worker {address} can't start a process to grade in: {error}"
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class Delivery(WorkerPlugin):
         with self._lock:
             self._check_open()
             if self._task is None:
-                with self._named("can't make ready to grade"):
+                with self._named(gettext(NOT_READY)):
                     self._task = self._unpacked()
             return self._task
 
@@ -102,8 +108,8 @@ class Delivery(WorkerPlugin):
         except GraderError as problem:
             raise _placed(problem, self._place) from problem
         except Exception as problem:
-            text = f"the Dask worker {self._place} {failure}: {type(problem).__name__}: {problem}"
-            raise GraderError(text) from problem
+            error = f"{type(problem).__name__}: {problem}"
+            raise GraderError(failure.format(address=self._place, error=error)) from problem
 
     def _unpacked(self) -> Task:
         self._compare(software(self._imports()))
@@ -116,7 +122,8 @@ class Delivery(WorkerPlugin):
 
     def _compare(self, there: Mapping[str, str]) -> None:
         if found := differences(self._needed, there):
-            raise GraderError(f"it isn't like the instructor's machine: {found}")
+            text = gettext("it isn't like the instructor's machine: {differences}")
+            raise GraderError(text.format(differences=found))
 
     def grade(self, submission: Submission, known: Grading) -> Grading:
         """Grade it in a process that is free, or in a new one.
@@ -149,11 +156,11 @@ class Delivery(WorkerPlugin):
             self._check_open()
             if self._idle:
                 return self._idle.pop()
-            with self._named("can't start a process to grade in"):
+            with self._named(gettext(NO_PROCESS)):
                 child = Child(self._folder, self._imports())
             self._children.add(child)
         try:
-            with self._named("can't start a process to grade in"):
+            with self._named(gettext(NO_PROCESS)):
                 self._compare(child.ready())  # this one has read the disk again
         except BaseException:
             self._drop(child)
@@ -193,9 +200,12 @@ class Delivery(WorkerPlugin):
 
 def _placed(problem: GraderError, place: str) -> GraderError:
     """The same of the same class, with the machine's name."""
+    placed = gettext("the Dask worker {address}: {problem}")
     if isinstance(problem, CourseError):
-        return CourseError([f"the Dask worker {place}: {text}" for text in problem.problems])
-    return type(problem)(f"the Dask worker {place}: {problem}")
+        return CourseError(
+            [placed.format(address=place, problem=text) for text in problem.problems]
+        )
+    return type(problem)(placed.format(address=place, problem=problem))
 
 
 class Withdrawal(SchedulerPlugin):
@@ -239,7 +249,8 @@ def delivery_of(name: str, worker: distributed.Worker) -> Delivery:
         return delivery
     if worker.status is not distributed.Status.running:
         raise distributed.Reschedule
-    raise GraderError(f"the Dask worker {worker.address} has no course any more: grade again")
+    text = gettext("the Dask worker {address} has no course any more: grade again")
+    raise GraderError(text.format(address=worker.address))
 
 
 async def made_ready(name: str, dask_worker: distributed.Worker) -> Confinement:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from grader import __version__
 from grader.identity import package_digest, versions
+from grader.language import gettext
 
 
 def software(imports: Iterable[str]) -> dict[str, str]:
@@ -23,9 +24,12 @@ def software(imports: Iterable[str]) -> dict[str, str]:
 
 def differences(here: Mapping[str, str], there: Mapping[str, str]) -> str:
     """What isn't the same, with both."""
-    found = [
-        f"{name} is {there.get(name, 'missing')} there and {own} here"
-        for name, own in here.items()
-        if there.get(name) != own
-    ]
+    found = []
+    for name, own in here.items():
+        if name not in there:
+            text = gettext("{name} is missing there and {here} here")
+            found.append(text.format(name=name, here=own))
+        elif there[name] != own:
+            text = gettext("{name} is {there} there and {here} here")
+            found.append(text.format(name=name, there=there[name], here=own))
     return "; ".join(found)

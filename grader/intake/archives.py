@@ -17,11 +17,14 @@ from typing import IO, Any, Final
 
 from grader.intake.files import LINK
 from grader.intake.places import FILE_TIME, File, MadeFolder, Moment, refused_file
+from grader.language import gettext, gettext_noop
 
 ENDINGS: Final = (".zip", ".tar.gz", ".tgz", ".tar")
 OTHER_ENDINGS: Final = (".rar", ".7z", ".tar.bz2", ".tar.xz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
 """Archives that nothing here can open."""
-UNKNOWN: Final = "it is an archive of a kind that isn't opened; hand in a .zip or a .tar.gz"
+UNKNOWN: Final = gettext_noop(
+    "it is an archive of a kind that isn't opened; hand in a .zip or a .tar.gz"
+)
 RATIO: Final = 200
 """How many times larger than in the archive a file may be; text and notebooks stay far below."""
 SMALL: Final = 2**20
@@ -98,7 +101,7 @@ class _Refused(ValueError):
 
 def _unreadable(problem: BaseException) -> str:
     text = " ".join(f"{type(problem).__name__}: {problem}".split())[:200]
-    return f"it can't be read as an archive ({text.rstrip(': ')})"
+    return gettext("it can't be read as an archive ({reason})").format(reason=text.rstrip(": "))
 
 
 class _Pieces(io.RawIOBase):
@@ -112,7 +115,8 @@ class _Pieces(io.RawIOBase):
         if size is None or size < 0 or size > self._most:
             data = self._stream.read(self._most + 1)
             if len(data) > self._most:
-                raise _Refused(f"it has a directory larger than {self._most // 2**20} MiB")
+                text = gettext("it has a directory larger than {size} MiB")
+                raise _Refused(text.format(size=self._most // 2**20))
             return data
         return self._stream.read(size)
 
@@ -143,34 +147,46 @@ class _Tree:
         self._entries += 1
         self._total += max(size, 0)
         if self._entries > self._bounds.entries:
-            raise _Refused(f"it holds more than {self._bounds.entries} files")
+            text = gettext("it holds more than {number} files")
+            raise _Refused(text.format(number=self._bounds.entries))
         if self._total > self._bounds.total:
-            raise _Refused(f"it unpacks to more than {self._bounds.total // 2**20} MiB")
+            raise _Refused(_too_much(self._bounds))
         parts = _parts(path)
         if not parts:
             return
         folder = self.root
         for part in parts[:-1] if file else parts:
             if part in folder.files_:
-                raise _Refused(f"it holds {part!r} as a file and as a folder")
+                raise _Refused(_both(part))
             folder = folder.below(part)
         if file is None:
             return
         if parts[-1] in folder.folders_:
-            raise _Refused(f"it holds {parts[-1]!r} as a file and as a folder")
+            raise _Refused(_both(parts[-1]))
         if parts[-1] in folder.files_:
-            file = refused_file("the archive holds two files of this name")
+            file = refused_file(gettext("the archive holds two files of this name"))
         folder.files_[parts[-1]] = file
+
+
+def _too_much(bounds: Bounds) -> str:
+    text = gettext("it unpacks to more than {size} MiB")
+    return text.format(size=bounds.total // 2**20)
+
+
+def _both(name: str) -> str:
+    return gettext("it holds {name!r} as a file and as a folder").format(name=name)
 
 
 def _parts(path: str) -> list[str]:
     """The names in a path; whoever wants to leave the archive is refused."""
     if len(path) > NAME_LIMIT:
-        raise _Refused(f"it holds a name of more than {NAME_LIMIT} characters")
+        text = gettext("it holds a name of more than {number} characters")
+        raise _Refused(text.format(number=NAME_LIMIT))
     normal = unicodedata.normalize("NFC", path.replace("\\", "/"))
     parts = [part for part in normal.split("/") if part not in ("", ".")]
     if normal.startswith("/") or ".." in parts or normal[1:2] == ":" or "\0" in normal:
-        raise _Refused(f"it holds a path that leads out of it ({path[:80]!r})")
+        text = gettext("it holds a path that leads out of it ({path!r})")
+        raise _Refused(text.format(path=path[:80]))
     return parts
 
 
@@ -204,20 +220,30 @@ def _zip_name(entry: zipfile.ZipInfo) -> str:
 def _zip_file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> File:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind == stat.S_IFLNK:
-        return refused_file(LINK, is_link=True)
+        return refused_file(gettext(LINK), is_link=True)
     if kind not in (0, stat.S_IFREG):
-        return refused_file("it is not a regular file")
+        return refused_file(gettext("it is not a regular file"))
     if entry.flag_bits & 1:
-        return refused_file("it is encrypted")
+        return refused_file(gettext("it is encrypted"))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return refused_file("it is packed in a way that isn't read; hand in an ordinary .zip")
+        return refused_file(
+            gettext("it is packed in a way that isn't read; hand in an ordinary .zip")
+        )
     if _is_bomb(entry.file_size, entry.compress_size):
-        return refused_file(f"it unpacks to more than {RATIO} times its size")
+        return refused_file(_bomb())
     return File(partial(_read_zipped, archive, entry), partial(_zip_moment, entry))
 
 
 def _is_bomb(size: int, packed: int) -> bool:
     return size > SMALL and size > RATIO * packed
+
+
+def _bomb() -> str:
+    return gettext("it unpacks to more than {number} times its size").format(number=RATIO)
+
+
+def _too_large(limit: int) -> str:
+    return gettext("it is larger than {size} MiB").format(size=limit // 2**20)
 
 
 def _zip_moment(entry: zipfile.ZipInfo) -> Moment | None:
@@ -230,7 +256,7 @@ def _zip_moment(entry: zipfile.ZipInfo) -> Moment | None:
 
 def _read_zipped(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
     if entry.file_size > limit:
-        raise ValueError(f"it is larger than {limit // 2**20} MiB")
+        raise ValueError(_too_large(limit))
     try:
         with archive.open(entry) as file:
             return _all_of(file, limit)
@@ -243,7 +269,7 @@ def _all_of(file: IO[bytes], limit: int) -> bytes:
     while len(data) <= limit and (chunk := file.read(_CHUNK)):
         data += chunk
     if len(data) > limit:
-        raise _Refused(f"it is larger than {limit // 2**20} MiB")
+        raise _Refused(_too_large(limit))
     return bytes(data)
 
 
@@ -263,7 +289,7 @@ def _open_tar(
         tree.add(member.name, file, member.size if member.isreg() else 0)
     plain.seek(archive.offset)
     if plain.read(tarfile.BLOCKSIZE) != bytes(tarfile.BLOCKSIZE):  # tarfile takes it for the end
-        raise _Refused("it is cut off or damaged")
+        raise _Refused(gettext("it is cut off or damaged"))
     return tree.root
 
 
@@ -280,25 +306,25 @@ def _unpacked(stream: IO[bytes], bounds: Bounds, closing: contextlib.ExitStack) 
             plain.write(piece)
             total += len(piece)
             if total > bounds.total:
-                raise _Refused(f"it unpacks to more than {bounds.total // 2**20} MiB")
+                raise _Refused(_too_much(bounds))
             if _is_bomb(total, packed):
-                raise _Refused(f"it unpacks to more than {RATIO} times its size")
+                raise _Refused(_bomb())
             data = unpacker.unconsumed_tail or unpacker.unused_data
             if unpacker.eof:
                 if not data.lstrip(b"\0"):
                     break
                 unpacker = zlib.decompressobj(wbits=31)
     if not unpacker.eof:
-        raise _Refused("it is cut off")
+        raise _Refused(gettext("it is cut off"))
     plain.seek(0)
     return plain  # type: ignore[no-any-return]
 
 
 def _tar_file(archive: tarfile.TarFile, member: tarfile.TarInfo) -> File:
     if member.issym() or member.islnk():
-        return refused_file(LINK, is_link=True)
+        return refused_file(gettext(LINK), is_link=True)
     if not member.isreg() or member.issparse():
-        return refused_file("it is not a regular file")
+        return refused_file(gettext("it is not a regular file"))
     return File(partial(_read_tarred, archive, member), partial(_tar_moment, member))
 
 
@@ -311,14 +337,14 @@ def _tar_moment(member: tarfile.TarInfo) -> Moment | None:
 
 def _read_tarred(archive: tarfile.TarFile, member: tarfile.TarInfo, limit: int) -> bytes:
     if member.size > limit:
-        raise ValueError(f"it is larger than {limit // 2**20} MiB")
+        raise ValueError(_too_large(limit))
     try:
         file = archive.extractfile(member)
         if file is None:
-            raise ValueError("it is no file")
+            raise ValueError(gettext("it is no file"))
         data = _all_of(file, limit)
     except Exception as problem:
         raise ValueError(_unreadable(problem)) from None
     if len(data) < member.size:
-        raise ValueError("its archive is cut off")
+        raise ValueError(gettext("its archive is cut off"))
     return data

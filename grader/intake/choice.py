@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from grader.intake.code import Code
+from grader.language import gettext
 from grader.sandbox.interactive import LEFT_OUT, as_python
 
 _NOTHING = (b"#", LEFT_OUT.encode())
@@ -76,9 +77,12 @@ def choose(works: Sequence[Work], stub: bytes | None) -> tuple[Work, str]:
     differing = [file for file in worked_on if readable[file] != readable[counts]]
     notes = []
     if differing:
-        files = " and ".join((chosen.file, *differing))
-        notes.append(f"{files} have been worked on and differ; {chosen.file} counts.")
-    notes += [f"{work.file} was not looked at: {work.problem}." for work in unreadable]
+        files = gettext(" and ").join((chosen.file, *differing))
+        text = gettext("{files} have been worked on and differ; {file} counts.")
+        notes.append(text.format(files=files, file=chosen.file))
+    for work in unreadable:
+        text = gettext("{file} was not looked at: {reason}.")
+        notes.append(text.format(file=work.file, reason=work.problem))
     return chosen, " ".join(notes)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from grader.language import gettext
 from grader.sandbox.loading import decode
 
 Modules = Mapping[str, bytes]
@@ -93,7 +94,18 @@ class Code:
         return lines[line - 1].strip() if 0 < line <= len(lines) else ""
 
     def place(self, file: int, line: int) -> str:
-        """A line as a student finds it, with a blank before it; empty if there is no such line.
+        """Where a line is, with a blank before it; empty if there is no such line.
+
+        Parameters
+        ----------
+        file : int
+            Its position in `files`.
+        """
+        name = self.line_name(file, line)
+        return gettext(" in {line}").format(line=name) if name else ""
+
+    def line_name(self, file: int, line: int) -> str:
+        """A line as a student finds it; empty if there is no such line.
 
         Parameters
         ----------
@@ -104,6 +116,8 @@ class Code:
         if not (0 <= file < len(parts) and 0 < line <= parts[file].lines):
             return ""
         if file >= len(self.parts):
-            return f" in line {line} of {self.files[file]}"
-        cell = parts[file].cell
-        return f" in line {line} of {f'cell {cell}' if cell else 'your file'}"
+            name = self.files[file]
+            return gettext("line {number} of {file}").format(number=line, file=name)
+        if cell := parts[file].cell:
+            return gettext("line {number} of cell {cell}").format(number=line, cell=cell)
+        return gettext("line {number} of your file").format(number=line)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from grader.intake.git import CLONE_SECONDS, Unfetched, end, git_command, own_environment
+from grader.language import gettext
 
 
 class Commit(NamedTuple):
@@ -31,19 +32,21 @@ def last_commit(where: Path, before: datetime | None) -> Commit:
         If there is none.
     """
     if _answer(where, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
-        raise Unfetched("it has no commit on its default branch")
+        raise Unfetched(gettext("it has no commit on its default branch"))
     until = [] if before is None else [f"--min-age={max(0, int(before.timestamp()))}"]
     words = ("rev-list", "--max-count=1", "--first-parent", "--timestamp", *until, "HEAD", "--")
     answer = _answer(where, *words)
     if answer is None:
-        raise Unfetched("git can't read its commits")
+        raise Unfetched(gettext("git can't read its commits"))
     if not answer:
-        raise Unfetched(f"it has no commit that isn't later than {before and before.isoformat()}")
+        text = gettext("it has no commit that isn't later than {time}")
+        raise Unfetched(text.format(time=before and before.isoformat()))
     seconds, name = answer.split()
     try:
         return Commit(name, datetime.fromtimestamp(int(seconds), UTC))
     except (ValueError, OverflowError, OSError):
-        raise Unfetched(f"the time of its commit {name[:10]} is none") from None
+        text = gettext("the time of its commit {commit} is none")
+        raise Unfetched(text.format(commit=name[:10])) from None
 
 
 class Objects:
@@ -83,7 +86,8 @@ class Objects:
         if len(head) != 3 or head[1] != kind.encode() or int(head[2]) > limit:
             self.close()  # with what it still has to say
             if len(head) == 3 and head[1] == kind.encode():
-                raise ValueError(f"it is larger than {limit // 2**20} MiB")
+                text = gettext("it is larger than {size} MiB")
+                raise ValueError(text.format(size=limit // 2**20))
             raise _damaged()
         size = int(head[2])
         data = process.stdout.read(size + 1)
@@ -117,7 +121,7 @@ class Objects:
 
 
 def _damaged() -> OSError:
-    return OSError(errno.EIO, "the repository is damaged")
+    return OSError(errno.EIO, gettext("the repository is damaged"))
 
 
 def _answer(where: Path, *words: str) -> str | None:

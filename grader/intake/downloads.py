@@ -10,6 +10,7 @@ from grader.intake.archives import OTHER_ENDINGS, UNKNOWN
 from grader.intake.handed import Handed, Listing, Member
 from grader.intake.nbgrader import parse_time
 from grader.intake.places import File, MadeFolder, Moment, Place, Stamped, is_hidden, printable
+from grader.language import gettext, gettext_noop, ngettext
 
 # --- Canvas --------------------------------------------------------------------------------------
 
@@ -20,6 +21,7 @@ _CANVAS_ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?(?P<name>anon)_(?P<user>[^_]+)_(?P<number>\d+)_(?P<file>.+)", re.DOTALL
 )
 _ATTEMPT = re.compile(r"(?P<stem>.+?)-(?P<attempt>\d{1,3})(?P<ending>(?:\.tar)?\.\w+)", re.DOTALL)
+_NOT_CANVAS: Final = gettext_noop("not a file as Canvas names them")
 
 
 def _canvas(name: str) -> re.Match[str] | None:
@@ -36,13 +38,13 @@ def read_canvas(place: Place, _assignment: str | None = None) -> Listing:
     """``<name>_[LATE_]<user>_<number>_<file>[-N]``, all in one folder; N: the attempt, less 1."""
     listing = Listing()
     for name in place.folders():
-        listing.leave_out(name, "not a file as Canvas names them")
+        listing.leave_out(name, gettext(_NOT_CANVAS))
     found: dict[str, list[tuple[re.Match[str], File]]] = {}
     for name, file in place.files().items():
         if match := _canvas(name):
             found.setdefault(f"{match['name']}_{match['user']}", []).append((match, file))
         else:
-            listing.leave_out(name, "not a file as Canvas names them")
+            listing.leave_out(name, gettext(_NOT_CANVAS))
     for student, files in found.items():
         folder, notes = _newest(student, files)
         late = any(match["late"] for match, _ in files)
@@ -53,7 +55,7 @@ def read_canvas(place: Place, _assignment: str | None = None) -> Listing:
             name=printable(match["name"]),
             ids=(match["user"], match["name"]),
             notes=notes,
-            problems=("Canvas marks it as late",) if late else (),
+            problems=(gettext("Canvas marks it as late"),) if late else (),
         )
         listing.students.append(handed)
     return listing
@@ -76,9 +78,13 @@ def _newest(
         attempt, _, newest, file = entries[-1]
         folder.files_[name] = File(file.read, file.moment, attempt, file.is_link)
         if len(entries) > 1:
-            older = " and ".join(printable(entry[2]) for entry in entries[:-1])
-            count = "doesn't" if len(entries) == 2 else "don't"
-            notes[name] = f"{printable(newest)} is the newest attempt; {older} {count} count."
+            older = [printable(entry[2]) for entry in entries[:-1]]
+            text = ngettext(
+                "{newest} is the newest attempt; {older} doesn't count.",
+                "{newest} is the newest attempt; {older} don't count.",
+                len(older),
+            )
+            notes[name] = text.format(newest=printable(newest), older=gettext(" and ").join(older))
     return folder, notes
 
 
@@ -103,17 +109,18 @@ def read_moodle(place: Place, _assignment: str | None = None) -> Listing:
     for name, entry in entries:
         match = _MOODLE.fullmatch(name)
         if match is None:
-            listing.leave_out(name, "not as Moodle names what a student handed in")
+            listing.leave_out(name, gettext("not as Moodle names what a student handed in"))
             continue
         if match["kind"] != "file":
-            listing.leave_out(name, "typed into Moodle, not a file")
+            listing.leave_out(name, gettext("typed into Moodle, not a file"))
             continue
         student = f"{match['name']}_{match['id']}"
         try:
             files, folders = ({match["file"] or name: entry}, {}) if isinstance(entry, File) else (
                 entry.files(), entry.folders())  # fmt: skip
         except OSError as problem:
-            listing.leave_out(name, f"it can't be read ({problem.strerror})")
+            text = gettext("it can't be read ({reason})")
+            listing.leave_out(name, text.format(reason=problem.strerror))
             continue
         known.setdefault(student, match)
         folder = found.setdefault(student, MadeFolder(student))
@@ -144,17 +151,20 @@ def read_gradescope(place: Place, _assignment: str | None = None) -> Listing:
     folders = place.folders()
     for name in place.files():
         if name != METADATA:
-            text = UNKNOWN if name.lower().endswith(OTHER_ENDINGS) else "not a submission's folder"
+            is_packed = name.lower().endswith(OTHER_ENDINGS)
+            text = gettext(UNKNOWN) if is_packed else gettext("not a submission's folder")
             listing.leave_out(name, text)
     for name in folders:
         if name not in listed:
-            listing.leave_out(name, f"not in {METADATA}")
+            listing.leave_out(name, gettext("not in {file}").format(file=METADATA))
     for name, entry in listed.items():
         members = _submitters(entry)
         if name not in folders:
-            listing.leave_out(name, f"in {METADATA}, and there is no such folder")
+            text = gettext("in {file}, and there is no such folder")
+            listing.leave_out(name, text.format(file=METADATA))
         elif not members:
-            listing.leave_out(name, f"{METADATA} doesn't say whose it is")
+            text = gettext("{file} doesn't say whose it is")
+            listing.leave_out(name, text.format(file=METADATA))
         else:
             listing.students.append(_gradescope(folders[name], entry, members))
     return listing
@@ -169,7 +179,8 @@ def _gradescope(
         at = entry.get("created_at")
         moment = Moment(at if isinstance(at, datetime) else parse_time(str(at)), METADATA)
     except ValueError:
-        problems = (f"{METADATA}: created_at can't be read as a time",)
+        text = gettext("{file}: created_at can't be read as a time")
+        problems = (text.format(file=METADATA),)
     (first, ids), *others = people
     return Handed(
         first.student,
@@ -187,14 +198,15 @@ def _read_metadata(place: Place) -> dict[str, dict[str, Any]]:
 
     data = place.files()[METADATA].read(_METADATA_LIMIT) if is_gradescope(place) else None
     if data is None:
-        raise ValueError(f"there is no {METADATA}")
+        raise ValueError(gettext("there is no {file}").format(file=METADATA))
     try:
         listed = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except Exception as problem:  # also what isn't text, or a date that doesn't exist
         reason = " ".join(str(problem).split())[:200]
-        raise ValueError(f"{METADATA} can't be read: {reason}") from None
+        text = gettext("{file} can't be read: {reason}").format(file=METADATA, reason=reason)
+        raise ValueError(text) from None
     if not isinstance(listed, dict):
-        raise ValueError(f"{METADATA} is no list of submissions")
+        raise ValueError(gettext("{file} is no list of submissions").format(file=METADATA))
     return {
         str(name): {str(key).lstrip(":"): value for key, value in entry.items()}
         for name, entry in listed.items()

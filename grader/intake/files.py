@@ -9,7 +9,9 @@ import stat
 from pathlib import Path
 from typing import Final
 
-LINK: Final = "it is a symbolic link, and links are not followed"
+from grader.language import gettext, gettext_noop
+
+LINK: Final = gettext_noop("it is a symbolic link, and links are not followed")
 SOURCE_LIMIT: Final = 2**20
 """Largest source that is read, in bytes; and the most of all of a student's other Python files."""
 NOTEBOOK_LIMIT: Final = 16 * 2**20
@@ -38,13 +40,13 @@ def read_file(path: Path, limit: int) -> bytes | None:
         return None
     except OSError:
         if path.is_symlink():
-            raise ValueError(LINK) from None
+            raise ValueError(gettext(LINK)) from None
         raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise ValueError("it is not a regular file")
+        raise ValueError(gettext("it is not a regular file"))
     with os.fdopen(descriptor, "rb") as file:
         source = file.read(limit + 1)
     if len(source) > limit:
-        raise ValueError(f"it is larger than {limit // 2**20} MiB")
+        raise ValueError(gettext("it is larger than {size} MiB").format(size=limit // 2**20))
     return source

@@ -45,6 +45,7 @@ from grader.intake.places import (
     printable,
     refused_file,
 )
+from grader.language import gettext, gettext_noop
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def read_submission(
                 reading.open_archives(exercises, closing)
         except OSError as problem:  # it was listed: removed since, or its disk is gone
             gone = isinstance(problem, (FileNotFoundError, NotADirectoryError))
-            reason = "its folder is gone" if gone else _unreadable(problem)
+            reason = gettext("its folder is gone") if gone else _unreadable(problem)
             unreadable = {exercise: (f"{exercise}.py", reason) for exercise in exercises}
             return Submission(handed.student, unreadable=unreadable, problems=handed.problems)
         for exercise in exercises:
@@ -117,8 +118,10 @@ def read_submission(
         return reading.submission()
 
 
-NESTED: Final = "an archive in an archive isn't opened"
-TAKEN: Final = "{file} was taken for {exercise}; call it {exercise}.py or {exercise}.ipynb."
+NESTED: Final = gettext_noop("an archive in an archive isn't opened")
+TAKEN: Final = gettext_noop(
+    "{file} was taken for {exercise}; call it {exercise}.py or {exercise}.ipynb."
+)
 LIMITS: Final = {".py": SOURCE_LIMIT, ".ipynb": NOTEBOOK_LIMIT}
 """Most bytes of a file, by its ending."""
 _COPY: Final = re.compile(r"^copy of |( - copy|_copy\d*|-copy\d*)?( ?\(\d{1,3}\)|-\d{1,3})?$")
@@ -174,16 +177,18 @@ class _Root:
     def file(self, folder: str, name: str) -> File | None:
         """A file in it."""
         if not folder:
-            return _FOLDER if name in self.folders else self.files.get(name)
+            return _a_folder() if name in self.folders else self.files.get(name)
         if (in_its_place := self.files.get(folder)) is not None and in_its_place.is_link:
             return in_its_place
         below = self.folders.get(folder)
         if below is None:
             return None
-        return _FOLDER if name in below.folders() else below.files().get(name)
+        return _a_folder() if name in below.folders() else below.files().get(name)
 
 
-_FOLDER: Final = refused_file("it is not a regular file")
+def _a_folder() -> File:
+    """What stands for a folder that is called like a file."""
+    return refused_file(gettext("it is not a regular file"))
 
 
 @dataclass(frozen=True)
@@ -221,7 +226,7 @@ class _Reading:
                 try:
                     data = file.read(ARCHIVE_LIMIT)
                     if data is None:
-                        raise ValueError("it is gone")
+                        raise ValueError(gettext("it is gone"))
                     archive = open_archive(name, io.BytesIO(data), OF_A_STUDENT, closing)
                 except OSError as problem:
                     self._unopened[path] = _unreadable(problem)
@@ -232,10 +237,12 @@ class _Reading:
                     root = _unwrapped(root, exercises)
                     self._roots.append(root)
                     self._unopened |= {
-                        f"{root.path}{inner}": NESTED for inner in root.files if is_archive(inner)
+                        f"{root.path}{inner}": gettext(NESTED)
+                        for inner in root.files
+                        if is_archive(inner)
                     }
             elif name.lower().endswith(OTHER_ENDINGS):
-                self._unopened[path] = UNKNOWN
+                self._unopened[path] = gettext(UNKNOWN)
 
     def read(self, exercise: str) -> None:
         """Read the file of an exercise that counts, if there is one."""
@@ -246,7 +253,7 @@ class _Reading:
             if (works := list(self._works(root, exercise)))
             and not (root.alike(exercise) and is_given_out(works, stub))
         ] or [
-            _Chosen(root, work, TAKEN.format(file=work.file, exercise=exercise))
+            _Chosen(root, work, gettext(TAKEN).format(file=work.file, exercise=exercise))
             for root in self._roots
             for work in self._alike(root, exercise)
         ]
@@ -266,16 +273,17 @@ class _Reading:
         rivals = [other for other in differing if not 0 < self._attempt(other) < latest]
         for older in differing:
             if older not in rivals:
-                text = f"{best.work.file} is the later attempt; {older.work.file} doesn't count."
+                text = gettext("{later} is the later attempt; {older} doesn't count.")
+                text = text.format(later=best.work.file, older=older.work.file)
                 best = replace(best, note=f"{best.note} {text}".strip())
         return best, rivals
 
     def _take(self, exercise: str, chosen: _Chosen, rivals: list[_Chosen]) -> None:
         work = chosen.work
         if rivals:
-            names = " and ".join(rival.work.file for rival in rivals)
-            reason = f"there is {names}, too, and nothing says which of them is newer"
-            self._read.unreadable[exercise] = work.file, reason
+            files = gettext(" and ").join(rival.work.file for rival in rivals)
+            reason = gettext("there is {files}, too, and nothing says which of them is newer")
+            self._read.unreadable[exercise] = work.file, reason.format(files=files)
             return
         if work.file in self._files:
             self._counting.append((chosen.root, self._files[work.file]))
@@ -316,7 +324,8 @@ class _Reading:
         others = [path for path, _, _ in chosen.root.alike(exercise)]
         if not others:
             return chosen
-        text = f"Not looked at: {', '.join(others)}; {chosen.work.file} counts."
+        text = gettext("Not looked at: {files}; {file} counts.")
+        text = text.format(files=", ".join(others), file=chosen.work.file)
         return replace(chosen, note=f"{chosen.note} {text}".strip())
 
     def _alike(self, root: _Root, exercise: str) -> Iterator[Work]:
@@ -344,7 +353,7 @@ class _Reading:
 def _work(path: str, file: File, limit: int) -> Iterator[Work]:
     try:
         if file.is_link:
-            raise ValueError(LINK)
+            raise ValueError(gettext(LINK))
         source = file.read(limit)
         if source is not None:
             is_notebook = path.lower().endswith(".ipynb")
@@ -394,4 +403,5 @@ def _order(moment: Moment) -> datetime:
 
 
 def _unreadable(problem: OSError) -> str:
-    return f"it can't be read ({problem.strerror or 'unknown error'})"
+    reason = problem.strerror or gettext("unknown error")
+    return gettext("it can't be read ({reason})").format(reason=reason)

@@ -19,6 +19,7 @@ from typing import Final
 
 from grader.errors import GraderError
 from grader.intake.places import printable
+from grader.language import gettext
 
 CLONE_LIMIT: Final = 256 * 2**20
 """Largest clone, in bytes: all files of the one branch in all its commits, packed."""
@@ -61,7 +62,7 @@ class Unfetched(Exception):
 def require_git() -> None:
     """Stop here if git isn't installed."""
     if shutil.which("git") is None:
-        raise GraderError("git isn't installed, and --from-git needs it: apt install git")
+        raise GraderError(gettext("git isn't installed, and --from-git needs it: apt install git"))
 
 
 def without_password(text: str) -> str:
@@ -115,14 +116,15 @@ def clone(
         if "File too large" in reason:  # git was faster than the looks at it
             raise Unfetched(_too_large())
         if "No space left" in reason and shutil.disk_usage(folder).free < CLONE_LIMIT:
-            raise GraderError(f"no room for the clones in {folder.parent}; name another in TMPDIR")
-        raise Unfetched(f"git can't clone it ({reason})")
+            text = gettext("no room for the clones in {folder}; name another in TMPDIR")
+            raise GraderError(text.format(folder=folder.parent))
+        raise Unfetched(gettext("git can't clone it ({reason})").format(reason=reason))
     said.unlink()
     return where
 
 
 def _too_large() -> str:
-    return f"it is larger than {CLONE_LIMIT // 2**20} MiB"
+    return gettext("it is larger than {size} MiB").format(size=CLONE_LIMIT // 2**20)
 
 
 def git_command(words: list[str]) -> list[str]:
@@ -160,9 +162,10 @@ def _watch(process: subprocess.Popen[bytes], folder: Path, is_stopped: Callable[
         if process.returncode is not None:
             return
         if time.monotonic() > latest:
-            raise Unfetched(f"cloning it takes longer than {CLONE_SECONDS} seconds")
+            text = gettext("cloning it takes longer than {seconds} seconds")
+            raise Unfetched(text.format(seconds=CLONE_SECONDS))
         if is_stopped():
-            raise Unfetched("the run was stopped")
+            raise Unfetched(gettext("the run was stopped"))
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
@@ -188,6 +191,7 @@ def _first_words(said: Path, folder: Path) -> str:
         text = file.read(4096).decode(errors="replace")
     lines = [line.strip() for line in re.split(r"[\r\n]+", text.replace(f"{folder}/", ""))]
     left_out = ("remote: ", "warning: ", "hint: ")
-    words = next((line for line in lines if line and not line.startswith(left_out)), "no reason")
+    complaints = (line for line in lines if line and not line.startswith(left_out))
+    words = next(complaints, gettext("no reason"))
     plain = printable(without_password(words).removeprefix("fatal: ").removeprefix("error: "))
     return plain[:SAID_LIMIT].rstrip(".")

@@ -23,6 +23,7 @@ from grader.intake.places import (
     is_hidden,
     printable,
 )
+from grader.language import gettext
 
 
 class Layout(NamedTuple):
@@ -46,19 +47,20 @@ def _read_folders(place: Place, _assignment: str | None = None) -> Listing:
     found: dict[str, Place] = {}
     for name, folder in place.folders().items():
         if is_hidden(name):
-            listing.leave_out(name, "not a student's folder")
+            listing.leave_out(name, gettext("not a student's folder"))
         else:
             found[name] = folder
     for name, file in place.files().items():
         if not is_archive(name) or is_hidden(name) or file.is_link:
-            listing.leave_out(name, "not a student's folder")
+            listing.leave_out(name, gettext("not a student's folder"))
             continue
         student = stem(name)
         beside = found.get(student, MadeFolder(student))
         try:
             folders, files = dict(beside.folders()), {**beside.files(), name: file}
         except OSError as problem:
-            listing.leave_out(name, f"beside a folder that can't be read ({problem.strerror})")
+            text = gettext("beside a folder that can't be read ({reason})")
+            listing.leave_out(name, text.format(reason=problem.strerror))
         else:
             found[student] = MadeFolder(student, folders, files)
     for name in sorted(found, key=os.fsencode):
@@ -110,21 +112,24 @@ def list_submissions(
             folder = DiskFolder(path.resolve(), leave.resolve() if leave else None)
             listing = _listing(path, folder, exercises, layout, assignment, closing)
         except OSError as problem:
-            raise GraderError(
-                f"{path}: can't be read as a folder of submissions ({problem.strerror}); name one "
+            text = gettext(
+                "{path}: can't be read as a folder of submissions ({reason}); name one "
                 "that holds a folder for each student"
-            ) from None
+            )
+            raise GraderError(text.format(path=path, reason=problem.strerror)) from None
         except ValueError as problem:
             raise GraderError(f"{path}: {problem}") from None
         if not listing.students:
-            raise GraderError(
-                f"{path}: no submission found; expected {path}/<student>/<exercise>.py, or what "
-                f"--layout names ({', '.join(LAYOUTS)})"
+            text = gettext(
+                "{path}: no submission found; expected {path}/<student>/<exercise>.py, or what "
+                "--layout names ({layouts})"
             )
+            raise GraderError(text.format(path=path, layouts=", ".join(LAYOUTS)))
         names = [member.student for handed in listing.students for member in handed.everybody()]
         for name, count in Counter(names).items():
             if count > 1:
-                raise GraderError(f"{path}: {count} folders are all shown as {name}; rename them")
+                text = gettext("{path}: {number} folders are all shown as {name}; rename them")
+                raise GraderError(text.format(path=path, number=count, name=name))
         listing.students = sorted(listing.students, key=lambda handed: os.fsencode(handed.student))
         yield listing
 
@@ -151,8 +156,10 @@ def _one_file(path: Path, exercises: Sequence[str]) -> Listing:
     """The student is called like the folder that the file is in."""
     name, ending = os.path.splitext(path.name)
     if ending not in (".py", ".ipynb") or name not in exercises:
-        there_are = f"there are {', '.join(exercises)}"
-        raise ValueError(f"a file must be an archive or be called like an exercise; {there_are}")
+        text = gettext(
+            "a file must be an archive or be called like an exercise; there are {exercises}"
+        )
+        raise ValueError(text.format(exercises=", ".join(exercises)))
     student = path.resolve().parent.name
     place = MadeFolder(student, {}, {path.name: disk_file(path, is_link=path.is_symlink())})
     return Listing([Handed(printable(student), place)], layout="file")

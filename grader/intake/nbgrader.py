@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from grader.errors import GraderError
 from grader.intake.handed import Handed, Listing
 from grader.intake.places import Moment, Place, Stamped, is_hidden, printable
+from grader.language import gettext
 
 SUBMITTED: Final = "submitted"
 TIMESTAMP: Final = "timestamp.txt"
@@ -44,20 +45,23 @@ def read_nbgrader(place: Place, assignment: str | None) -> Listing:
         try:
             folder.folders(), folder.files()
         except OSError as closed:
-            listing.leave_out(name, f"it can't be read ({closed.strerror})")
+            text = gettext("it can't be read ({reason})")
+            listing.leave_out(name, text.format(reason=closed.strerror))
         else:
             students[name] = folder
     chosen = _chosen(
         {name: _visible(folder.folders()) for name, folder in students.items()}, assignment
     )
     for name in place.files():
-        listing.leave_out(name, "not a student's folder")
+        listing.leave_out(name, gettext("not a student's folder"))
     for student, folder in students.items():
         for name in folder.files():
-            listing.leave_out(f"{student}/{name}", "not in the folder of an assignment")
+            text = gettext("not in the folder of an assignment")
+            listing.leave_out(f"{student}/{name}", text)
         handed_in = folder.folders().get(chosen)
         if handed_in is None:
-            listing.leave_out(student, f"handed in nothing of {chosen}")
+            text = gettext("handed in nothing of {assignment}")
+            listing.leave_out(student, text.format(assignment=chosen))
             continue
         listing.students.append(read_handed(handed_in, student))
     return listing
@@ -80,8 +84,11 @@ def _chosen(students: Mapping[str, Mapping[str, Place]], assignment: str | None)
     if assignment in names:
         return str(assignment)
     if len(names) != 1:
-        there_are = f"there are {', '.join(map(printable, names)) or 'none'}"
-        raise GraderError(f"name the assignment with --assignment, as nbgrader has it; {there_are}")
+        text = gettext(
+            "name the assignment with --assignment, as nbgrader has it; there are {assignments}"
+        )
+        known = ", ".join(map(printable, names)) or gettext("none")
+        raise GraderError(text.format(assignments=known))
     return names[0]
 
 
@@ -93,7 +100,7 @@ def _read_timestamp(folder: Place) -> tuple[Moment | None, str]:
         text = (folder.files()[TIMESTAMP].read(TIMESTAMP_LIMIT) or b"").decode().strip()
         return Moment(parse_time(text), TIMESTAMP), ""
     except (OSError, ValueError):  # also one that isn't UTF-8
-        return None, f"{TIMESTAMP} can't be read as a time"
+        return None, gettext("{file} can't be read as a time").format(file=TIMESTAMP)
 
 
 def parse_time(text: str) -> datetime:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from grader.intake.code import Part
+from grader.language import gettext
 
 
 class _Cell(msgspec.Struct):
@@ -54,11 +55,13 @@ def read_cells(data: bytes, limit: int) -> tuple[Part, ...]:
     try:
         notebook = _DECODER.decode(data)
     except UnicodeDecodeError:
-        raise ValueError("it can't be read as a notebook (it is not UTF-8)") from None
+        raise ValueError(gettext("it can't be read as a notebook (it is not UTF-8)")) from None
     except (msgspec.DecodeError, RecursionError) as problem:
-        raise ValueError(f"it can't be read as a notebook ({problem})") from None
+        text = gettext("it can't be read as a notebook ({reason})").format(reason=problem)
+        raise ValueError(text) from None
     if notebook.nbformat not in (3, 4):
-        raise ValueError(f"it is a notebook of version {notebook.nbformat}, not 3 or 4")
+        text = gettext("it is a notebook of version {version}, not 3 or 4")
+        raise ValueError(text.format(version=notebook.nbformat))
     cells = notebook.cells or [cell for sheet in notebook.worksheets for cell in sheet.cells]
     parts = [
         Part(_code(cell), number, _name(cell))
@@ -66,9 +69,10 @@ def read_cells(data: bytes, limit: int) -> tuple[Part, ...]:
         if cell.cell_type == "code"
     ]
     if not parts:
-        raise ValueError("it is a notebook without a code cell")
+        raise ValueError(gettext("it is a notebook without a code cell"))
     if sum(len(part.source) for part in parts) > limit:
-        raise ValueError(f"it holds more than {limit // 2**20} MiB of code")
+        text = gettext("it holds more than {size} MiB of code")
+        raise ValueError(text.format(size=limit // 2**20))
     return tuple(parts)
 
 

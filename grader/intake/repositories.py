@@ -29,6 +29,7 @@ from grader.intake.git import LOCAL, REMOTE, Unfetched, clone, require_git, with
 from grader.intake.handed import Handed, Listing
 from grader.intake.places import MadeFolder, Moment, Stamped, printable
 from grader.intake.trees import GitFolder, name_submodules
+from grader.language import gettext
 from grader.tables import Table, read_table
 
 COLUMNS: Final = ("student", "repository", "name", "branch")
@@ -79,19 +80,19 @@ def read_repositories(path: Path) -> list[Repository]:
 def _repository(table: Table, line: int, cells: Mapping[str, str]) -> Repository | None:
     student, address = printable(cells["student"]), cells["repository"]
     if not student:
-        table.complain(line, "nobody's name in the column 'student'")
+        table.complain(line, gettext("nobody's name in the column 'student'"))
         return None
     if not address:
-        text = f"{student} has no repository; give its address, or leave the line out"
-        table.complain(line, text)
+        text = gettext("{student} has no repository; give its address, or leave the line out")
+        table.complain(line, text.format(student=student))
         return None
     protocols = _protocols(address)
     if not protocols:
-        text = (
-            f"the repository {printable(without_password(address))!r} is no address that is "
+        text = gettext(
+            "the repository {address!r} is no address that is "
             "cloned; give https://, ssh:// or git://, user@host:path, or a path"
         )
-        table.complain(line, text)
+        table.complain(line, text.format(address=printable(without_password(address))))
         return None
     is_path = protocols == LOCAL and "://" not in address
     return Repository(
@@ -152,12 +153,14 @@ def list_repositories(
             objects = closing.enter_context(contextlib.closing(Objects()))
             fetched = _fetch_all(wanted, Path(folder), before, objects)
         except OSError as problem:
-            raise GraderError(f"{path}: nothing can be fetched here ({problem.strerror})") from None
+            text = gettext("{path}: nothing can be fetched here ({reason})")
+            raise GraderError(text.format(path=path, reason=problem.strerror)) from None
         for handed in sorted(fetched, key=lambda handed: os.fsencode(handed.student)):
             listing.students.append(handed)
             if handed.refused:
                 address, reason = handed.refused
-                listing.leave_out(f"{handed.student}: {address}", f"{reason}; it was scored 0")
+                text = gettext("{reason}; it was scored 0").format(reason=reason)
+                listing.leave_out(f"{handed.student}: {address}", text)
         yield listing
 
 
@@ -207,4 +210,5 @@ def _note(one: Repository, where: Path, commit: str) -> str:
         try:
             return name_submodules(GitFolder(one.student, commit, partial(objects.read, where)))
         except OSError as problem:
-            raise Unfetched(f"it can't be read ({problem.strerror})") from None
+            text = gettext("it can't be read ({reason})").format(reason=problem.strerror)
+            raise Unfetched(text) from None

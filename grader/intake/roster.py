@@ -18,10 +18,10 @@ from typing import Final
 
 from grader.intake.handed import Handed, Listing, Member
 from grader.intake.places import MadeFolder
+from grader.language import gettext
 from grader.tables import Table, read_table
 
 COLUMNS: Final = ("student", "name", "e-mail", "group", "extension")
-STRANGER: Final = "not on the roster"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read_roster(path: Path) -> list[Entry]:
 
 def _entry(table: Table, line: int, cells: Mapping[str, str]) -> Entry | None:
     if not cells["student"]:
-        table.complain(line, "nobody's name in the column 'student'")
+        table.complain(line, gettext("nobody's name in the column 'student'"))
         return None
     extension = cells.get("extension", "")
     return Entry(
@@ -74,11 +74,11 @@ def _extension(table: Table, line: int, text: str) -> datetime | None:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        table.complain(
-            line,
-            f"the extension is {text!r}, which is no time with an offset, "
-            "such as 2026-10-08T23:59:00+02:00",
+        problem = gettext(
+            "the extension is {text!r}, which is no time with an offset, "
+            "such as 2026-10-08T23:59:00+02:00"
         )
+        table.complain(line, problem.format(text=text))
     return moment
 
 
@@ -100,9 +100,9 @@ def enrolled(listing: Listing, roster: Sequence[Entry]) -> list[Handed]:
             for student in known:
                 by_student[student].append(done[-1])
         else:
-            reason = f"{STRANGER}; it was graded all the same"
+            reason = gettext("not on the roster; it was graded all the same")
             listing.leave_out(handed.student, reason)
-            done.append(replace(handed, problems=(*handed.problems, STRANGER)))
+            done.append(replace(handed, problems=(*handed.problems, gettext("not on the roster"))))
     alone = {student for student, theirs in by_student.items() if len(theirs) != 1}
     shared = []
     for handed in done:  # who has two submissions has none
@@ -160,11 +160,13 @@ def _singles(by_student: dict[str, list[Handed]], roster: Sequence[Entry]) -> It
         elif len(own) != 1:
             problem = ""
             if own:
-                names = " and ".join(handed.place.name for handed in own)
-                problem = f"{names} are both theirs, and neither was graded"
+                names = gettext(" and ").join(handed.place.name for handed in own)
+                text = gettext("{names} are both theirs, and neither was graded")
+                problem = text.format(names=names)
             elif others:
-                names = " and ".join(sorted(others))
-                problem = f"of {entry.group}, {names} handed in, and nothing says whose counts"
+                names = gettext(" and ").join(sorted(others))
+                text = gettext("of {group}, {names} handed in, and nothing says whose counts")
+                problem = text.format(group=entry.group, names=names)
             yield Handed(
                 entry.student,
                 MadeFolder(entry.student),

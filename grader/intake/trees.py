@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from grader.intake.files import LINK
 from grader.intake.places import DEPTH, ENTRIES, File, Place, printable, refused_file
+from grader.language import gettext
 
 TREE_LIMIT: Final = 4 * 2**20
 """Largest folder that is read, in bytes of its list: some 100,000 files."""
@@ -64,9 +65,9 @@ class GitFolder:
 
     def _file(self, entry: _Entry) -> File:
         if entry.mode == _LINK:
-            return refused_file(LINK, is_link=True)
+            return refused_file(gettext(LINK), is_link=True)
         if not entry.mode.startswith("100"):
-            return refused_file("it is not a regular file")
+            return refused_file(gettext("it is not a regular file"))
         return File(partial(self.read, entry.id, "blob"))
 
     def _entries(self) -> list[_Entry]:
@@ -74,14 +75,16 @@ class GitFolder:
         try:
             data = self.read(f"{self.id}^{{tree}}", "tree", TREE_LIMIT)
         except ValueError:
-            raise OSError(errno.EFBIG, "a folder in it holds too many files") from None
+            text = gettext("a folder in it holds too many files")
+            raise OSError(errno.EFBIG, text) from None
         try:
             entries = list(_parsed(data, len(self.id) // 2))
         except ValueError:
-            raise OSError(errno.EIO, "a folder in it is damaged") from None
+            raise OSError(errno.EIO, gettext("a folder in it is damaged")) from None
         names = {entry.name for entry in entries}
         if len(names) != len(entries) or any("/" in name for name in names) or names & _NO_NAMES:
-            raise OSError(errno.EIO, "a folder in it holds a name twice, or one that is none")
+            text = gettext("a folder in it holds a name twice, or one that is none")
+            raise OSError(errno.EIO, text)
         return sorted(entries, key=lambda entry: os.fsencode(entry.name))
 
 
@@ -128,5 +131,8 @@ def name_submodules(top: GitFolder) -> str:
             ]
     if not found:
         return ""
-    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return f"{', '.join(map(printable, found[:_SHOWN]))}{more}: submodules aren't fetched"
+    names = ", ".join(map(printable, found[:_SHOWN]))
+    if len(found) <= _SHOWN:
+        return gettext("{names}: submodules aren't fetched").format(names=names)
+    text = gettext("{names} and {number} more: submodules aren't fetched")
+    return text.format(names=names, number=len(found) - _SHOWN)

@@ -19,6 +19,7 @@ from grader.examiner.marking import GRADER_FAILED
 from grader.exports.gradescope import as_json, gradescope_results
 from grader.intake import read_submission
 from grader.intake.handed import in_folder
+from grader.language import gettext
 from grader.plain import clean
 from grader.results import Result, write_in_one_step
 from grader.sandbox.trial import find_confinement
@@ -43,13 +44,15 @@ def main(arguments: Sequence[str]) -> int:
     for text in result.problems:
         print(clean(text))
     if _has_failed(result):
-        print("grader: it failed in some of the checks, so nothing counts")
+        text = gettext("it failed in some of the checks, so nothing counts")
+        print(f"grader: {text}")
         return 1
     seconds = round(time.monotonic() - started, 3)
     results = gradescope_results(result, hidden_visibility=hidden_visibility, seconds=seconds)
     write_in_one_step(root / "results" / "results.json", as_json(results))
-    print(f"{result.score:g} of {result.max_score:g} points in {seconds:.1f} s")
-    print(f"Confined by: {', '.join(result.confinement)}.")
+    text = gettext("{score:g} of {most:g} points in {seconds:.1f} s")
+    print(text.format(score=result.score, most=result.max_score, seconds=seconds))
+    print(gettext("Confined by: {layers}.").format(layers=", ".join(result.confinement)))
     return 0
 
 
@@ -67,7 +70,8 @@ def _has_failed(result: Result) -> bool:
     """Is some of it the grader's fault? There is nobody here who hears of it and grades again."""
     messages = [exercise.message for exercise in result.exercises]
     messages += [check.message for exercise in result.exercises for check in exercise.checks]
-    return any(message.startswith(GRADER_FAILED) for message in messages)
+    failed = gettext(GRADER_FAILED)
+    return any(message.startswith(failed) for message in messages)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Final
 import grader
 from grader.archive import packed
 from grader.errors import GraderError
+from grader.language import gettext
 
 NAME: Final = "backprop-grader"
 _WHEEL = f"""\
@@ -37,11 +38,15 @@ def own_wheel() -> tuple[str, bytes]:
     try:
         installed = importlib.metadata.distribution(NAME)
     except importlib.metadata.PackageNotFoundError:
-        raise GraderError(f"{NAME} isn't installed; `pip install -e .` in its folder") from None
+        text = gettext("{name} isn't installed; `pip install -e .` in its folder")
+        raise GraderError(text.format(name=NAME)) from None
     if installed.version != grader.__version__:
-        raise GraderError(
-            f"{NAME} {installed.version} is installed and {grader.__version__} runs; install it "
+        text = gettext(
+            "{name} {installed} is installed and {running} runs; install it "
             "again (`pip install -e .` in its folder)"
+        )
+        raise GraderError(
+            text.format(name=NAME, installed=installed.version, running=grader.__version__)
         )
     stem = f"{NAME.replace('-', '_')}-{installed.version}"
     files = dict(_package_files())
@@ -64,13 +69,15 @@ def wheels_in(folder: Path) -> dict[str, bytes]:
     try:
         found = [path for path in sorted(folder.glob("*.whl")) if not path.name.startswith(own)]
         if not found:
-            raise GraderError(
-                f"{folder}: there are no wheels; fill it with `pip download --only-binary :all: "
-                f"--python-version VERSION -d {folder} ...` for the Python of Gradescope's image"
+            text = gettext(
+                "{path}: there are no wheels; fill it with `pip download --only-binary :all: "
+                "--python-version VERSION -d {path} ...` for the Python of Gradescope's image"
             )
+            raise GraderError(text.format(path=folder))
         return {path.name: path.read_bytes() for path in found}
     except OSError as problem:
-        raise GraderError(f"{folder}: it can't be read: {problem.strerror}") from None
+        text = gettext("{path}: it can't be read: {reason}")
+        raise GraderError(text.format(path=folder, reason=problem.strerror)) from None
 
 
 def distributions_of(imports: Iterable[str]) -> list[str]:
@@ -84,7 +91,8 @@ def distributions_of(imports: Iterable[str]) -> list[str]:
     names = {name.partition(".")[0] for name in imports} - sys.stdlib_module_names
     known = importlib.metadata.packages_distributions() if names else {}
     if missing := sorted(names - known.keys()):
-        raise GraderError(f"{', '.join(missing)}: an exercise allows it, and it isn't installed")
+        text = gettext("{names}: an exercise allows it, and it isn't installed")
+        raise GraderError(text.format(names=", ".join(missing)))
     return sorted({known[name][0] for name in names})
 
 
