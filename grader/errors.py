@@ -5,8 +5,7 @@ A student's failure is never one of these: it is data in a result.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 
 class GraderError(Exception):
@@ -32,11 +31,3 @@ class CourseError(GraderError):
 
 class ConfinementError(GraderError):
     """This machine cannot confine student code, and nobody accepted the risk."""
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """What to add where there is no `name`: which of `known` begins with it or is like it."""
-    names = list(known)
-    longer = [one for one in names if name and one.startswith(name)]
-    found = difflib.get_close_matches(name, longer or names, n=1, cutoff=0.0)
-    return f"; the nearest is {found[0]}" if found else ""

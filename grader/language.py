@@ -7,8 +7,9 @@ time, so that it has one language.
 
 from __future__ import annotations
 
+import difflib
 import gettext as catalogues
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -87,3 +88,11 @@ def ngettext(one: str, many: str, number: int) -> str:
 def gettext_noop(text: str) -> str:
     """`text`, which is looked up where it is shown."""
     return text
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What to add where there is no `name`: which of `known` begins with it or is like it."""
+    names = list(known)
+    longer = [one for one in names if name and one.startswith(name)]
+    found = difflib.get_close_matches(name, longer or names, n=1, cutoff=0.0)
+    return gettext("; the nearest is {name}").format(name=found[0]) if found else ""

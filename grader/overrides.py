@@ -22,8 +22,8 @@ from typing import Final
 
 import msgspec
 
-from grader.errors import GraderError, nearest
-from grader.language import gettext
+from grader.errors import GraderError
+from grader.language import gettext, nearest
 from grader.results import (
     CheckResult,
     ExerciseResult,

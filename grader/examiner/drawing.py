@@ -159,8 +159,8 @@ class Drawing:
             nodes.append(
                 Node(
                     name=name,
-                    forward=forward and _number(forward, node.forward),
-                    gradient=gradient and _number(gradient, node.gradient),
+                    forward=_number(forward, node.forward) if forward else None,
+                    gradient=_number(gradient, node.gradient) if gradient else None,
                 )
             )
         numbers = [(node.name, False, node.forward) for node in nodes]

@@ -107,7 +107,7 @@ def mark_check(
 
 def trace_of(error: StudentError, code: Code) -> tuple[Frame, ...]:
     """The frames of an exception that are in the student's own files."""
-    places = [(_place(code, *place), code.text(*place)) for place in error.places]
+    places = [(code.line_name(*place), code.text(*place)) for place in error.places]
     return tuple(Frame(place=place, code=text[:LINE_LIMIT]) for place, text in places if place)
 
 
@@ -210,7 +210,7 @@ def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:
     Of a hidden check only a built-in class and a line: a text, or a class of their own making,
     could carry what the check sent out of the worker.
     """
-    place = _place(code, error.file, error.line)
+    place = code.line_name(error.file, error.line)
     if error.built_in == "NotImplementedError":
         text = gettext("Not written yet in {place}.") if place else gettext("Not written yet.")
         return text.format(place=place)
@@ -236,7 +236,7 @@ def describe_loading(problem: BaseException, code: Code) -> str:
 
 def describe_note(note: StudentError, code: Code) -> str:
     """What a student may read of a statement that didn't run while the file was loaded."""
-    place, said = _place(code, note.file, note.line), note.text
+    place, said = code.line_name(note.file, note.line), note.text
     if note.kind == "LeftOut":
         return gettext("Left out, {place}: {text}").format(place=place, text=said)
     if not said:
@@ -244,11 +244,6 @@ def describe_note(note: StudentError, code: Code) -> str:
     text = gettext("Not run through, {place}: {kind}: {text}")
     said = gettext(_TOO_LONG) if said == _TOO_LONG else said
     return text.format(place=place, kind=note.kind, text=said)
-
-
-def _place(code: Code, file: int, line: int) -> str:
-    """A line as a student finds it; empty if there is no such line."""
-    return code.place(file, line).removeprefix(" in ")
 
 
 def _mismatch(mismatch: Mismatch, is_hidden: bool) -> str:

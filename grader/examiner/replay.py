@@ -16,7 +16,7 @@ from typing import Final
 import pytest
 
 from grader.course import Course, Exercise
-from grader.errors import CourseError, GraderError, nearest
+from grader.errors import CourseError, GraderError
 from grader.examiner.asking_again import without_two_faces
 from grader.examiner.compare import Mismatch
 from grader.examiner.marking import (
@@ -30,7 +30,7 @@ from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
 from grader.intake import Submission
 from grader.intake.code import Code
-from grader.language import gettext, gettext_noop
+from grader.language import gettext, gettext_noop, nearest
 from grader.results import CheckResult, ExerciseResult, Result
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.confinement import Confinement

@@ -93,17 +93,6 @@ class Code:
             return ""
         return lines[line - 1].strip() if 0 < line <= len(lines) else ""
 
-    def place(self, file: int, line: int) -> str:
-        """Where a line is, with a blank before it; empty if there is no such line.
-
-        Parameters
-        ----------
-        file : int
-            Its position in `files`.
-        """
-        name = self.line_name(file, line)
-        return gettext(" in {line}").format(line=name) if name else ""
-
     def line_name(self, file: int, line: int) -> str:
         """A line as a student finds it; empty if there is no such line.
 

@@ -81,13 +81,15 @@ def _place(one: Checked, check: CheckResult) -> tuple[str, int]:
 def _found(place: str, code: Code) -> tuple[str, int] | None:
     """The file and the line that a student reads as `place`; a notebook as a whole."""
     parts = [*code.parts, *map(Part, code.modules.values())]
-    known = (
-        (number, line)
-        for number, part in enumerate(parts)
-        for line in range(1, part.lines + 1)
-        if place in code.place(number, line)
+    at = next(
+        (
+            (number, line)
+            for number, part in enumerate(parts)
+            for line in range(1, part.lines + 1)
+            if code.line_name(number, line) == place
+        ),
+        None,
     )
-    at = min(known, key=lambda one: len(code.place(*one)), default=None)
     if at is None:
         return None
     number, line = at

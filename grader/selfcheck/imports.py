@@ -31,11 +31,10 @@ def foreign_imports(code: Code, allowed: Iterable[str]) -> list[str]:
     for number, part in enumerate(code.parts):
         for name, line in _imported(part.source, is_cell=part.cell > 0):
             if name not in known:
-                place = code.place(number, line).strip()
                 text = gettext(
-                    "{place}, {name} is imported, which won't be there "
+                    "In {place}, {name} is imported, which won't be there "
                     "when this is graded: there are {packages} and your own files."
-                ).format(place=place[:1].upper() + place[1:], name=name, packages=there_are)
+                ).format(place=code.line_name(number, line), name=name, packages=there_are)
                 notes.setdefault(name, text)
     return list(notes.values())
 
