@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-ENDINGS: Final = (".py", ".html", ".css", ".js", ".txt", ".toml")
+ENDINGS: Final = (".py", ".html", ".css", ".js", ".txt", ".toml", ".mo")
 """Files of the package that a result or a page can depend on."""
 
 

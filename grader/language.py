@@ -77,7 +77,12 @@ def catalogue(language: str) -> catalogues.NullTranslations:
 
 def gettext(text: str) -> str:
     """`text` in the language that is spoken; as it is where nobody has translated it."""
-    return _spoken.texts.get(text) or (_spoken.catalogue.gettext(text) if text else "")
+    return _spoken.texts.get(text) or own_gettext(text)
+
+
+def own_gettext(text: str) -> str:
+    """The same of the grader's own messages alone."""
+    return _spoken.catalogue.gettext(text) if text else ""
 
 
 def ngettext(one: str, many: str, number: int) -> str:

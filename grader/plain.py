@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,13 +21,23 @@ def clean_lines(text: str, longest: int = LONGEST) -> list[str]:
     return [*lines, f"... and {left} characters more"] if left > 0 else lines
 
 
+def width(text: str) -> int:
+    """How many columns of a terminal `text` takes: Hangul and its like take two a character."""
+    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """`text` with blanks after it, up to so many columns."""
+    return text + " " * (columns - width(text))
+
+
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """`rows` as lines: the first column to the left, the others to the right."""
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
-            cell.rjust(width) if column else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            " " * (most - width(cell)) + cell if column else padded(cell, most)
+            for column, (cell, most) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
     ]

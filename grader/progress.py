@@ -10,7 +10,7 @@ from typing import Any
 from grader.course import Course
 from grader.exports.scores import format_points, score_of, score_or_status
 from grader.language import gettext
-from grader.plain import clean, columns
+from grader.plain import clean, columns, padded, width
 from grader.results import Result
 from grader.validate import Report
 
@@ -68,9 +68,9 @@ def validation_table(report: Report) -> str:
     """What was graded of an exercise, and what is wrong with it."""
     points = gettext("{points} points").format(points=format_points(report.exercise.points))
     lines = [f"{report.exercise.name}: {points}"]
-    width = max(len(label) for label, _, _ in report.rows)
+    most = max(width(label) for label, _, _ in report.rows)
     for label, score, named in report.rows:
-        lines.append(f"  {label.ljust(width)}  {format_points(score):>4}  {named}".rstrip())
+        lines.append(f"  {padded(label, most)}  {format_points(score):>4}  {named}".rstrip())
     lines += [
         "  " + gettext("PROBLEM: {problem}").format(problem=problem) for problem in report.problems
     ]

@@ -8,7 +8,7 @@ from typing import Final
 from grader.examiner.replay import Case, Replayed
 from grader.examiner.transcript import transcript
 from grader.language import gettext, gettext_noop
-from grader.plain import clean, clean_lines
+from grader.plain import clean, clean_lines, padded
 from grader.results import CheckResult
 
 LONGEST = 20_000
@@ -64,7 +64,7 @@ def _head(case: Case) -> list[str]:
             rows[gettext("overridden")] = gettext("{score:g} points by {by}: {reason}").format(
                 score=score, by=override.by, reason=override.reason
             )
-    return [f"{label.ljust(10)}  {clean(text)}" for label, text in rows.items()]
+    return [f"{padded(label, 10)}  {clean(text)}" for label, text in rows.items()]
 
 
 def _marks(check: CheckResult, score: float) -> str:

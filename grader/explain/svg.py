@@ -6,9 +6,10 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from grader.explain.layout import Box, placed
-from grader.explain.words import SIGNS, lines_of, width_of
+from grader.explain.words import SIGNS, lines_of
 from grader.figures import Graph, Node, Number
 from grader.language import gettext, spoken
+from grader.plain import width
 
 FONT: Final = 12.0
 COLUMN: Final = 0.602 * FONT
@@ -54,15 +55,14 @@ def svg_of(graph: Graph) -> str:
         edges += [(number[name], at) for name in operation.takes if name in number]
         edges += [(at, number[name]) for name in operation.gives if name in number]
     layout = placed(boxes, edges)
-    width, height = layout.width + 2 * MARGIN, layout.height + 2 * MARGIN
-    size = f"{width:.0f} {height:.0f}"
+    wide, high = (f"{size + 2 * MARGIN:.0f}" for size in (layout.width, layout.height))
     root = ET.Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {size}",
-            "width": f"{width:.0f}",
-            "height": f"{height:.0f}",
+            "viewBox": f"0 0 {wide} {high}",
+            "width": wide,
+            "height": high,
             "role": "img",
             "lang": spoken(),
             "style": "max-width: 100%; height: auto",
@@ -111,8 +111,8 @@ def _number_lines(arrow: str, number: Number) -> list[str]:
 
 
 def _box(lines: list[_Line]) -> Box:
-    width = max(width_of(text) for text, _ in lines) * COLUMN + 2 * PADDING
-    return Box(width, len(lines) * LINE + 2 * PADDING - 4)
+    columns = max(width(text) for text, _ in lines)
+    return Box(columns * COLUMN + 2 * PADDING, len(lines) * LINE + 2 * PADDING - 4)
 
 
 def _write(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import Final
+from typing import Final, NamedTuple
 
-from grader.figures import Number, Rows
+from grader.figures import Graph, Number, Rows
 from grader.language import gettext, gettext_noop
 
 SIGNS: Final = {"given": "", "unknown": "", "right": "✓", "own": "≈", "wrong": "✗", "missing": "✗"}
@@ -48,6 +47,40 @@ def said_of(number: Number) -> str:
     return f"{text} ({number.reason})" if number.reason else text
 
 
-def width_of(text: str) -> int:
-    """In columns of a fixed width: Hangul takes two."""
-    return sum(1 + (unicodedata.east_asian_width(char) in "WF") for char in text)
+class Line(NamedTuple):
+    """A number of a graph, as a line of a table.
+
+    Parameters
+    ----------
+    name : str
+        ``y = sigmoid(x)``, or ``dx``.
+    number : Number
+    is_gradient : bool
+    is_first : bool
+        Is it the first that isn't right?
+    """
+
+    name: str
+    number: Number
+    is_gradient: bool
+    is_first: bool
+
+
+def lines_in(graph: Graph) -> list[Line]:
+    """The numbers of a graph: forward in the order in which they are computed, then backward."""
+    how = {
+        name: f"{name} = {operation.name}({', '.join(operation.takes)})"
+        for operation in graph.operations
+        for name in operation.gives
+    }
+    lines = [
+        Line(how.get(node.name, node.name), node.forward, False, graph.first == (node.name, False))
+        for node in graph.nodes
+        if node.forward is not None
+    ]
+    lines += [
+        Line(f"d{node.name}", node.gradient, True, graph.first == (node.name, True))
+        for node in reversed(graph.nodes)
+        if node.gradient is not None
+    ]
+    return lines

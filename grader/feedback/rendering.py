@@ -14,7 +14,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from grader.exports import format_points
-from grader.language import gettext, gettext_noop, ngettext, spoken
+from grader.language import gettext_noop, ngettext, own_gettext, spoken
 from grader.results import CheckResult, ExerciseResult, Gradient, Result
 
 NAME_LIMIT: Final = 120
@@ -79,7 +79,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(own_gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["points"] = format_points
     environment.filters["address"] = lambda name: urllib.parse.quote(page_name(name))
     environment.filters |= {"code": _code, "prose": _prose, "hints": _hints, "by_name": _by_name}

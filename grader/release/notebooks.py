@@ -41,7 +41,7 @@ CHECK: Final = "grader-check"
 
 
 HIDDEN_CELL: Final = """\
-# Here your code is checked further once you have handed in.
+# {note}
 ### BEGIN HIDDEN TESTS
 {call}
 ### END HIDDEN TESTS"""
@@ -92,7 +92,10 @@ def graded(exercise: Exercise) -> str:
 
 def _check_source(exercise: str, check: Check) -> str:
     call = f"import grader\n\n{call_of(exercise, check.name)}"
-    return HIDDEN_CELL.format(call=call) if check.is_hidden else f"# {check.title}\n{call}"
+    if not check.is_hidden:
+        return f"# {check.title}\n{call}"
+    note = gettext("Here your code is checked further once you have handed in.")
+    return HIDDEN_CELL.format(note=note, call=call)
 
 
 def _notebook(text: str) -> Notebook:

@@ -11,10 +11,10 @@ import pytest
 from conftest import ROOT, copy_course
 from nbgraders import nbgrader
 
-from grader.stubs import UNWRITTEN
+from grader.stubs import unwritten
 
 REGION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION$", re.DOTALL | re.MULTILINE)
-PLACE = re.compile(rf"^ *{re.escape(UNWRITTEN)}$", re.MULTILINE)
+PLACE = re.compile(rf"^ *{re.escape(unwritten())}$", re.MULTILINE)
 EXERCISES = ("sigmoid", "training")
 ASSIGNMENT = "ps 1"
 HANDED_IN = "2026-10-03 14:58:23.948203 Europe/Berlin"

@@ -14,10 +14,10 @@ import pytest
 from conftest import ROOT
 
 from grader.course import Course, read_course
-from grader.stubs import UNWRITTEN
+from grader.stubs import unwritten
 
 REGION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION$", re.DOTALL | re.MULTILINE)
-PLACE = re.compile(rf"^ *{re.escape(UNWRITTEN)}$", re.MULTILINE)
+PLACE = re.compile(rf"^ *{re.escape(unwritten())}$", re.MULTILINE)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from conftest import ROOT
 
 from grader.bundle import find_exercises
 from grader.course import read_course
-from grader.stubs import UNWRITTEN
+from grader.stubs import unwritten
 
 COURSE = read_course(ROOT / "solutions")
 EXERCISES = [exercise.name for exercise in COURSE.exercises]
@@ -55,7 +55,7 @@ def test_the_stub_is_the_reference_without_its_solution_regions(released, name):
     text = (ROOT / "solutions" / name / f"{name}.py").read_text()
     kept, *rest = text.split("### BEGIN SOLUTION\n")
     for region in rest:
-        kept += f"{UNWRITTEN}\n" + region.split("### END SOLUTION\n")[1]
+        kept += f"{unwritten()}\n" + region.split("### END SOLUTION\n")[1]
     assert (released / name / f"{name}.py").read_text() == kept
 
 
@@ -84,7 +84,7 @@ def test_the_notebook_is_valid_and_holds_nothing_of_a_machine(released, name):
 @pytest.mark.parametrize("name", EXERCISES)
 def test_students_can_edit_the_cells_with_something_to_write_and_no_others(released, name):
     for cell in notebook_of(released, name).cells:
-        is_theirs = UNWRITTEN in cell.source
+        is_theirs = unwritten() in cell.source
         marks = cell.metadata.nbgrader
         assert (marks.solution, marks.locked) == (is_theirs, not is_theirs)
         assert cell.metadata.get("editable", True) == is_theirs

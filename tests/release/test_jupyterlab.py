@@ -18,7 +18,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from grader.intake import read_submission
-from grader.stubs import UNWRITTEN
+from grader.stubs import unwritten
 
 TOKEN = "only-for-this-test"
 SECONDS = 120
@@ -174,7 +174,7 @@ def test_students_can_write_where_something_is_to_be_written_and_only_there(page
     code = [cell.source for cell in cells if cell.cell_type == "code"]
     page.wait(lambda: len(page.all(".jp-CodeCell .cm-content")) == len(code))
     locked = page.attributes(".jp-CodeCell .cm-content", "aria-readonly")
-    assert [lock == "true" for lock in locked] == [UNWRITTEN not in source for source in code]
+    assert [lock == "true" for lock in locked] == [unwritten() not in source for source in code]
 
 
 def test_run_and_saved_it_says_what_the_checks_say_and_comes_back_as_it_was(page, folder, fill):

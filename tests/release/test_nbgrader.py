@@ -8,7 +8,7 @@ from nbgraders import nbgrader
 
 from grader.course import read_course
 from grader.release.notebooks import source_notebook, tidy
-from grader.stubs import UNWRITTEN
+from grader.stubs import unwritten
 
 COURSE = read_course(ROOT / "solutions")
 
@@ -21,7 +21,7 @@ def test_nbgraders_own_pipeline_makes_the_same_bytes_of_every_reference(tmp_path
         tidy(notebook)
         nbformat.write(notebook, tmp_path / "source" / "ps1" / f"{exercise.name}.ipynb")
     (tmp_path / "nbgrader_config.py").write_text(
-        f"c = get_config()\nc.ClearSolutions.code_stub = {{'python': {UNWRITTEN!r}}}\n"
+        f"c = get_config()\nc.ClearSolutions.code_stub = {{'python': {unwritten()!r}}}\n"
     )
     status, text = nbgrader(tmp_path, "generate_assignment", "ps1")
     assert status == 0, text

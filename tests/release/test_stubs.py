@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from grader.course import read_course
-from grader.stubs import UNWRITTEN
+from grader.stubs import unwritten
 
 EXERCISES = [exercise.name for exercise in read_course(ROOT / "solutions").exercises]
 IMPORTED = """
@@ -61,8 +61,8 @@ def test_a_stub_imports_with_numpy_alone(released, name):
 @pytest.mark.parametrize("name", EXERCISES)
 def test_what_is_left_to_write_says_what_to_do(released, name):
     text = (released / name / f"{name}.py").read_text()
-    assert UNWRITTEN in text
-    assert "Write this part, then delete this line." in UNWRITTEN
+    assert unwritten() in text
+    assert "Write this part, then delete this line." in unwritten()
     assert "SOLUTION" not in text
 
 
