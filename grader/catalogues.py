@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -37,14 +38,20 @@ msgstr ""
 """
 
 
+def languages_of(folder: Path) -> list[str]:
+    """Those in which the exercise in `folder` has a catalogue."""
+    return sorted(path.stem for path in folder.glob("locale/*.po"))
+
+
 def path_of(folder: Path, language: str) -> Path:
     """Where the texts of the exercise in `folder` stand in `language`."""
     return folder / "locale" / f"{language}.po"
 
 
-def texts_of(folder: Path, title: str) -> list[tuple[str, str]]:
+def texts_of(folder: Path) -> list[tuple[str, str]]:
     """The texts of the exercise in `folder`, each once, and where each stands first."""
-    texts = {title: "exercise.toml"}
+    about = tomllib.loads((folder / "exercise.toml").read_text(encoding="utf-8"))
+    texts = {str(about["title"]): "exercise.toml"}
     for text, place in _texts(folder):
         is_said = re.search(r"[^\W\d_]", _LASTING.sub("", text))  # not a formula or a name alone
         if is_said and text != WRITE_THIS:
@@ -101,7 +108,7 @@ def read_texts(folder: Path, language: str) -> dict[str, str]:
     }
 
 
-def update(folder: Path, title: str, language: str) -> int:
+def update(folder: Path, language: str) -> int:
     """Write the exercise's catalogue anew, with the translations that there are.
 
     A text that was changed keeps its old translation, marked as fuzzy, until somebody has looked.
@@ -117,7 +124,7 @@ def update(folder: Path, title: str, language: str) -> int:
 
     path = path_of(folder, language)
     template = Catalog()
-    for text, place in texts_of(folder, title):
+    for text, place in texts_of(folder):
         template.add(text, locations=[(place.partition(":")[0], int(place.partition(":")[2] or 1))])
     catalogue = _read(path) if path.is_file() else Catalog(locale=language)
     catalogue.update(template)
@@ -137,12 +144,12 @@ def update(folder: Path, title: str, language: str) -> int:
     return sum(not message.string or message.fuzzy for message in catalogue if message.id)
 
 
-def problems_of(folder: Path, title: str, language: str) -> list[str]:
+def problems_of(folder: Path, language: str) -> list[str]:
     """What is wrong with the exercise's catalogue, a line each."""
     path = path_of(folder, language)
     known: dict[str, Message] = {str(message.id): message for message in _read(path) if message.id}
     problems = []
-    for text, place in texts_of(folder, title):
+    for text, place in texts_of(folder):
         message = known.get(text)
         shown = f"{place}: {text.splitlines()[0][:60]!r}"
         if message is None or not message.string:

@@ -2,7 +2,8 @@
 
 ::
 
-    course.toml             title, seed, contact, language, and the exercises in their order;
+    course.toml             title, seed, contact, language, [titles] in other languages, and
+                            the exercises in their order;
                             [assignments.<name>] with the exercises handed in together, when
                             they are due, and what each day costs
     <exercise>/
@@ -50,7 +51,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 _REQUIRED_FILES = ("exercise.toml", *CHECK_FILES, "misconceptions.py")
 _COURSE_KEYS = {"title": str, "seed": int, "exercises": list}
-_OTHER_COURSE_KEYS = {"contact": str, "language": str, "assignments": dict}
+_OTHER_COURSE_KEYS = {"contact": str, "language": str, "titles": dict, "assignments": dict}
 _ASSIGNMENT_KEYS = {"exercises": list, "due": datetime, "penalty": dict}
 _PENALTY_KEYS: dict[str, Any] = {"per_day": (int, float), "most": (int, float)}
 _EXERCISE_KEYS = {"title": str, "points": (int, float), "sources": list, "imports": list}
@@ -237,6 +238,8 @@ def read_course(
     if language not in languages():
         known = ", ".join(languages())
         data.complain("language", f"there are no messages in {language!r}; there are {known}")
+    titles = data.sub_table("titles")
+    titles.check_keys(dict.fromkeys(titles.values, str), required=())
     assignments, deadlines = _read_assignments(data, names)
     deadline = None
     if not problems and assignment is not None:
@@ -251,7 +254,7 @@ def read_course(
     title, place = data.values["title"], place.resolve()
     seed = data.values["seed"]
     course = Course(
-        title,
+        data.values.get("titles", {}).get(language, title),
         seed,
         tuple(exercises),
         place,

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from grader.catalogues import languages_of, problems_of
 from grader.course import Course, Exercise
 from grader.examiner.examiner import Examiner
 from grader.examiner.misconceptions import Misconception, read_misconceptions, variant_source
@@ -94,6 +95,9 @@ class _Validation:
         self._check_trivial(text)
         failed = self._check_misconceptions()
         self._check_coverage(text, failed)
+        for language in languages_of(exercise.folder):
+            for problem in problems_of(exercise.folder, language):
+                self._complain(problem)
         return self._report
 
     def _graded(self, label: str, source: str, *, row: bool = True) -> ExerciseResult:

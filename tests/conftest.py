@@ -15,6 +15,7 @@ from grader.errors import ConfinementError
 from grader.examiner.examiner import Examiner
 from grader.intake import Submission
 from grader.intake.code import Code
+from grader.language import ENGLISH, speak
 from grader.results import CheckResult, ExerciseResult, Result
 from grader.sandbox.ahead import Loading
 from grader.sandbox.allowance import Allowance, Limits
@@ -42,6 +43,13 @@ def skip_or_fail(reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Whatever language a test has spoken, the next one begins in English."""
+    yield
+    speak(ENGLISH)
 
 
 @pytest.fixture(scope="session")

@@ -132,6 +132,7 @@ def exercise(tmp_path):
     folder = tmp_path / "double"
     folder.mkdir()
     files = {
+        "exercise.toml": 'title = "Doubling"\n',
         "double.py": (
             '# %% [markdown]\n# Twice `x`.\n\n# %%\ndef double(x):\n    """Twice `x`, again."""\n'
             "    ### BEGIN SOLUTION\n    return 2 * x  # the answer\n    ### END SOLUTION\n"
@@ -160,7 +161,7 @@ def fill_in(folder, translations):
 
 
 def test_a_catalogue_holds_what_students_and_results_say_and_no_answer(exercise):
-    assert [text for text, _ in texts_of(exercise, "Doubling")] == [
+    assert [text for text, _ in texts_of(exercise)] == [
         "Doubling",
         "Twice `x`.",
         "Twice `x`, again.",
@@ -173,30 +174,28 @@ def test_a_catalogue_holds_what_students_and_results_say_and_no_answer(exercise)
 
 def test_a_translation_is_kept_and_looked_at_again_when_the_text_changes(exercise):
     assert read_texts(exercise, "ko") == {}
-    assert update(exercise, "Doubling", "ko") == 7
+    assert update(exercise, "ko") == 7
     fill_in(exercise, {"it doubles": "두 배를 준다", "a finding": "찾은 것"})
-    assert update(exercise, "Doubling", "ko") == 5
+    assert update(exercise, "ko") == 5
     assert read_texts(exercise, "ko") == {"it doubles": "두 배를 준다", "a finding": "찾은 것"}
     hidden = exercise / "test_hidden.py"
     hidden.write_text(hidden.read_text().replace("a finding", "a findings"))
-    assert update(exercise, "Doubling", "ko") == 6
+    assert update(exercise, "ko") == 6
     assert read_texts(exercise, "ko") == {"it doubles": "두 배를 준다"}
-    wrong = problems_of(exercise, "Doubling", "ko")
+    wrong = problems_of(exercise, "ko")
     assert len(wrong) == 6
     assert any("fuzzy" in line and "'a findings'" in line for line in wrong)
 
 
 def test_what_a_translation_lacks_is_said(exercise):
-    update(exercise, "Doubling", "ko")
+    update(exercise, "ko")
     fill_in(exercise, {"Twice `x`.": "두 배"})
-    [line] = [
-        line for line in problems_of(exercise, "Doubling", "ko") if "the translation lacks" in line
-    ]
+    [line] = [line for line in problems_of(exercise, "ko") if "the translation lacks" in line]
     assert line.endswith("ko.po: the translation lacks `x`, double.py:2: 'Twice `x`.'")
 
 
 def test_a_catalogue_that_cant_be_read_is_named(exercise):
-    update(exercise, "Doubling", "ko")
+    update(exercise, "ko")
     path = exercise / "locale" / "ko.po"
     path.write_text(path.read_text() + '\nmsgid "open\n')
     with pytest.raises(CourseError, match=r"ko\.po: it can't be read"):
@@ -206,4 +205,4 @@ def test_a_catalogue_that_cant_be_read_is_named(exercise):
 @pytest.mark.parametrize("name", [each.name for each in read_course(ROOT / "solutions").exercises])
 def test_every_text_of_the_course_is_translated(name):
     [exercise] = read_course(ROOT / "solutions").only([name]).exercises
-    assert problems_of(exercise.folder, exercise.title, "ko") == []
+    assert problems_of(exercise.folder, "ko") == []

@@ -155,7 +155,7 @@ def _catalogues(options: argparse.Namespace) -> int:
 
     course = read_course(options.course, only=options.exercises, language=ENGLISH)
     for exercise in course.exercises:
-        count = update(exercise.folder, exercise.title, options.language)
+        count = update(exercise.folder, options.language)
         path = path_of(exercise.folder, options.language)
         print(gettext("{path}: {count} texts to translate").format(path=path, count=count))
     return 0

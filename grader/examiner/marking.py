@@ -7,6 +7,7 @@ message, a skipped check and one that broke included.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -52,6 +53,10 @@ LINE_LIMIT = 200
 ENTRIES_LIMIT = 400
 """Most entries of a gradient that is kept to be drawn."""
 NOT_RUN: Final = gettext_noop("Not run: the time for this exercise is used up.")
+_NOT_IMPORTABLE: Final = re.compile(
+    r"(\S+) can't be imported here: there are (.+), the standard library and your own files"
+)
+"""What `grader.sandbox.loading` says of an import."""
 _TOO_LONG: Final = gettext_noop("it took too long")
 """What `grader.sandbox.loading` says of a statement that was given up."""
 
@@ -214,7 +219,7 @@ def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:
     if error.built_in == "NotImplementedError":
         text = gettext("Not written yet in {place}.") if place else gettext("Not written yet.")
         return text.format(place=place)
-    kind, said = (error.built_in, "") if is_hidden else (error.kind, error.text)
+    kind, said = (error.built_in, "") if is_hidden else (error.kind, _said(error.text))
     if place and said:
         text = gettext("Your code raised {kind} in {place}: {text}")
     elif said:
@@ -224,6 +229,19 @@ def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:
     else:
         text = gettext("Your code raised {kind}.")
     return text.format(kind=kind, place=place, text=said)
+
+
+def _said(text: str) -> str:
+    """An exception's text; where it is the grader's own, in the language that is spoken."""
+    if text == _TOO_LONG:
+        return gettext(_TOO_LONG)
+    if match := _NOT_IMPORTABLE.fullmatch(text):
+        own = gettext(
+            "{name} can't be imported here: there are {packages}, the standard library and your "
+            "own files"
+        )
+        return own.format(name=match[1], packages=match[2])
+    return text
 
 
 def describe_loading(problem: BaseException, code: Code) -> str:
@@ -236,13 +254,12 @@ def describe_loading(problem: BaseException, code: Code) -> str:
 
 def describe_note(note: StudentError, code: Code) -> str:
     """What a student may read of a statement that didn't run while the file was loaded."""
-    place, said = code.line_name(note.file, note.line), note.text
+    place, said = code.line_name(note.file, note.line), _said(note.text)
     if note.kind == "LeftOut":
         return gettext("Left out, {place}: {text}").format(place=place, text=said)
     if not said:
         return gettext("Not run through, {place}: {kind}").format(place=place, kind=note.kind)
     text = gettext("Not run through, {place}: {kind}: {text}")
-    said = gettext(_TOO_LONG) if said == _TOO_LONG else said
     return text.format(place=place, kind=note.kind, text=said)
 
 
