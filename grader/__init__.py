@@ -1,21 +1,22 @@
 """backprop-grader: exercises on backpropagation, and the grader that marks them.
 
 In a notebook, ``grader.check("sigmoid")`` checks what it has defined so far, and
-``grader.score("sigmoid", "test_...")`` gives what one check gives.
+``grader.score("sigmoid", "test_...")`` gives what one check gives; ``grader.explain("sigmoid")``
+shows the exercise's computational graph with the notebook's numbers.
 
 Importing this package loads nothing else: the worker, which runs student code, imports its own
 part of it and must not meet the rest.
 """
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "check", "score"]
+__all__ = ["__version__", "check", "explain", "score"]
 
 
 def __getattr__(name: str) -> object:
-    if name == "check":
-        from grader.selfcheck.notebook import check
+    if name in ("check", "explain"):
+        from grader.selfcheck import notebook
 
-        return check
+        return getattr(notebook, name)
     if name == "score":
         from grader.selfcheck.cells import score
 

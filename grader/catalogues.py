@@ -20,7 +20,7 @@ from grader.translation import texts_in
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
-GIVEN: Final = ("given.py", "test_public.py")
+GIVEN: Final = ("given.py", "graph.py", "test_public.py")
 """Files that students get as they are, if an exercise has them."""
 HIDDEN: Final = "test_hidden.py"
 MISCONCEPTIONS: Final = "misconceptions.py"

@@ -10,6 +10,7 @@
         exercise.toml       title, points, sources; imports, [limits]
         <exercise>.py       prose and reference
         given.py            code that the exercise hands out, if any
+        graph.py            what its computational graph is drawn of, if there is one
         test_public.py      checks that students get
         test_hidden.py      checks that they don't
         misconceptions.py   wrong variants of the reference, each with a hint
@@ -44,6 +45,7 @@ MOST_OF_ANYTHING: Final = 1e7
 """No limit is larger: no second, no MiB."""
 PUBLIC_CHECKS: Final = "test_public.py"
 HIDDEN_CHECKS: Final = "test_hidden.py"
+GRAPH: Final = "graph.py"
 CHECK_FILES: Final = (PUBLIC_CHECKS, HIDDEN_CHECKS)
 """Each exercise's check files."""
 
@@ -108,6 +110,17 @@ class Exercise:
     def given(self) -> Path | None:
         """The code that it hands out, if it does."""
         path = self.folder / "given.py"
+        return path if path.is_file() else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Is it an instructor's? In a student's folder the hidden checks are missing."""
+        return (self.folder / HIDDEN_CHECKS).is_file()
+
+    @property
+    def graph(self) -> Path | None:
+        """What says how its computational graph is drawn, if there is one."""
+        path = self.folder / GRAPH
         return path if path.is_file() else None
 
     @property
@@ -373,7 +386,7 @@ def _read_exercise(folder: Path, course: _Table, problems: list[str], language: 
         if isinstance(value, (int, float)) and not 0 < value < MOST_OF_ANYTHING:
             limits.complain(key, f"{key} must be more than 0, and a sensible number")
     before = len(problems)
-    for name in (f"{folder.name}.py", "given.py", "misconceptions.py"):
+    for name in (f"{folder.name}.py", "given.py", GRAPH, "misconceptions.py"):
         if (folder / name).exists():
             parse_python(folder / name, problems)
     checks = tuple(

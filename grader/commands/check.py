@@ -16,11 +16,44 @@ def add_to(commands: Any) -> None:
     check.add_argument(
         "--watch", action="store_true", help="check again whenever a file is saved, until Ctrl-C"
     )
+    explain = commands.add_parser(
+        "explain",
+        help="show your numbers in an exercise's computational graph",
+        description=_explain.__doc__,
+    )
+    explain.set_defaults(run=_explain)
+    explain.add_argument("exercise", metavar="EXERCISE")
+    explain.add_argument("--svg", type=Path, metavar="FILE", help="write a picture of it besides")
     check.add_argument(
         "--ci",
         action="store_true",
         help="write junit.xml besides, and on GitHub summary, annotations and Classroom's result",
     )
+
+
+def _explain(options: argparse.Namespace) -> int:
+    """Show an exercise's computational graph with your own numbers, and which to look at first."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from grader.bundle import find_exercises
+    from grader.explain.text import text_of
+    from grader.selfcheck import Home
+
+    console = Console(highlight=False)
+    home = Home(find_exercises(Path(), [options.exercise]))
+    explained = home.explain(home.course.exercises[0])
+    if explained.graph is None:
+        console.print(Text(explained.message), soft_wrap=True)
+        return 1
+    for line in text_of(explained.graph):
+        console.print(Text(line), soft_wrap=True)
+    if options.svg is not None:
+        from grader.explain.svg import svg_of
+        from grader.results import write_in_one_step
+
+        write_in_one_step(options.svg, svg_of(explained.graph).encode())
+    return 0 if explained.graph.first is None else 1
 
 
 def _check(options: argparse.Namespace) -> int:

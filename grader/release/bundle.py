@@ -9,8 +9,9 @@ from string import Template
 from typing import Final
 
 from grader import __version__
-from grader.course import PUBLIC_CHECKS, Course, Exercise, toml_text
+from grader.course import GRAPH, PUBLIC_CHECKS, Course, Exercise, toml_text
 from grader.errors import CourseError
+from grader.examiner.graphs import RIGHT, encoded, right_graph
 from grader.language import ENGLISH, gettext
 from grader.release.notebooks import released
 from grader.stubs import WRITE_THIS
@@ -53,6 +54,9 @@ def _exercise_files(exercise: Exercise) -> Iterator[tuple[str, bytes]]:
     yield f"{name}/{name}.py", stub.encode()
     yield f"{name}/{name}.ipynb", notebook.encode()
     yield f"{name}/{PUBLIC_CHECKS}", exercise.text(exercise.folder / PUBLIC_CHECKS).encode()
+    if exercise.graph is not None:
+        yield f"{name}/{GRAPH}", exercise.text(exercise.graph).encode()
+        yield f"{name}/{RIGHT}", encoded(right_graph(exercise))
     if exercise.given is not None:
         yield f"{name}/given.py", exercise.text(exercise.given).encode()
 

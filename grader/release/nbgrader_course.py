@@ -35,7 +35,7 @@ CONFIG: Final = "nbgrader_config.py"
 COURSE: Final = "solutions"
 """Where the course lies in nbgrader's; also what `grader grade` takes by default."""
 _ASSIGNMENT = re.compile(r"\w[\w .-]*")
-EXERCISE_FILES: Final = ("exercise.toml", *CHECK_FILES, "misconceptions.py", "given.py")
+EXERCISE_FILES: Final = ("exercise.toml", *CHECK_FILES, "misconceptions.py", "given.py", "graph.py")
 
 
 def make_nbgrader_course(course: Course) -> dict[str, bytes]:

@@ -16,17 +16,22 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from grader.course import Course, Exercise
+from grader.course import GRAPH, Course, Exercise
 from grader.examiner.examination import examine, nothing
+from grader.examiner.graphs import drawn, right_graph
+from grader.examiner.marking import describe_loading
 from grader.examiner.run import ExerciseRun
 from grader.examiner.seats import own_traceback
 from grader.examiner.session import Session
 from grader.exports import format_points
+from grader.figures import Graph
 from grader.intake import read_submission
 from grader.intake.code import Code
 from grader.language import gettext, gettext_noop
 from grader.results import ExerciseResult
 from grader.sandbox import loading
+from grader.sandbox.allowance import WorkerFailed
+from grader.sandbox.exchange import StudentError
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.output import Output
 from grader.selfcheck.imports import foreign_imports
@@ -88,6 +93,15 @@ class Checked:
         )
 
 
+@dataclass(frozen=True)
+class Explained:
+    """An exercise's computational graph, or why there is none."""
+
+    exercise: Exercise
+    graph: Graph | None
+    message: str = ""
+
+
 class Home:
     """Checks exercises of a student's folder, as often as asked.
 
@@ -128,6 +142,33 @@ class Home:
         sites = {check: tuple(asked.site for asked in log) for check, log in run.logs.items()}
         result = msgspec.structs.replace(result, notes=(*result.notes, *notes))
         return Checked(exercise, result, code, sites)
+
+    def explain(self, exercise: Exercise, module: ModuleType | None = None) -> Explained:
+        """The exercise's computational graph with the student's numbers."""
+        if exercise.graph is None:
+            return Explained(exercise, None, gettext("this exercise has no graph"))
+        code = Code(exercise.name, ())
+        if module is None:
+            submission = read_submission(exercise.folder, [exercise.name])
+            if exercise.name not in submission.codes:
+                reason = submission.why_not(exercise.name, gettext(MISSING))
+                return Explained(exercise, None, f"{exercise.folder}{os.sep}{reason}")
+            code = submission.codes[exercise.name]
+        sandbox = LocalSandbox(exercise.folder, module)
+        with _quiet(sandbox.output):
+            run = ExerciseRun(sandbox, exercise, code)
+            try:
+                run.load()
+                student = run.student(GRAPH)
+                asked = self._session.seat.module(exercise.graph)
+                graph = drawn(asked, student, right_graph(exercise), exercise.title)
+            except (StudentError, WorkerFailed) as problem:
+                told = describe_loading(problem, code) + own_traceback(problem, sandbox)
+                return Explained(exercise, None, told)
+            finally:
+                run.close()
+                loading.forget()
+        return Explained(exercise, graph)
 
     def close(self) -> None:
         """End the session."""

@@ -11,10 +11,11 @@ from typing import Any
 
 from grader.bundle import find_exercises
 from grader.errors import GraderError
+from grader.explain.text import text_of
 from grader.exports import format_points
 from grader.language import gettext
 from grader.results import CheckResult
-from grader.selfcheck.home import OUTCOMES, Checked, Home
+from grader.selfcheck.home import OUTCOMES, Checked, Explained, Home
 
 
 class Report:
@@ -70,6 +71,46 @@ def check(exercise: str) -> Report | Trouble:
         course = find_exercises(Path.cwd(), [exercise])
         with contextlib.closing(Home(course)) as home:
             return Report(home.check(course.exercises[0], defined(exercise)))
+    except GraderError as problem:
+        return Trouble(str(problem))
+
+
+class Picture:
+    """What a notebook shows of an explanation: a picture where it can, else text."""
+
+    def __init__(self, explained: Explained) -> None:
+        self.explained = explained
+
+    def _repr_html_(self) -> str:
+        from grader.explain.svg import svg_of
+
+        if self.explained.graph is None:
+            return f"<pre>{html.escape(self.explained.message)}</pre>"
+        return svg_of(self.explained.graph)
+
+    def __repr__(self) -> str:
+        if self.explained.graph is None:
+            return self.explained.message
+        return "\n".join(text_of(self.explained.graph))
+
+
+def explain(exercise: str) -> Picture | Trouble:
+    """Show the computational graph of `exercise` with the numbers of what the notebook defines.
+
+    Parameters
+    ----------
+    exercise : str
+        The exercise's name, ``"sigmoid"`` say.
+
+    Returns
+    -------
+    object
+        Shows itself as a picture in JupyterLab and VS Code, as text elsewhere.
+    """
+    try:
+        course = find_exercises(Path.cwd(), [exercise])
+        with contextlib.closing(Home(course)) as home:
+            return Picture(home.explain(course.exercises[0], defined(exercise)))
     except GraderError as problem:
         return Trouble(str(problem))
 

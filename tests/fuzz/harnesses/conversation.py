@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -46,6 +47,7 @@ class Forger(Worker):
 
     def __init__(self, words: bytes) -> None:
         self._received = bytearray(words)
+        self._whole = deque()
         self._looked = time.monotonic() + 3600
         self.sent = 0
 
