@@ -17,6 +17,7 @@ from typing import Final, Literal, overload
 import msgspec
 
 from grader.errors import GraderError
+from grader.figures import Graph
 from grader.language import gettext
 
 VERSION: Final = 1
@@ -126,6 +127,9 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
         What the submission printed while it was loaded.
     trace : tuple of Frame
         Where the exception came from that kept it from being loaded.
+    graph : Graph or None
+        Its computational graph with the submission's numbers for public inputs, where a public
+        check didn't pass.
     override : Override or None
         Whence its score, if not from its checks; None in ``results.jsonl``.
     """
@@ -143,6 +147,7 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     trace: tuple[Frame, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+    graph: Graph | None = None
     override: Override | None = None
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from grader.check_rules import Check
-from grader.course import Exercise
+from grader.course import GRAPH, Exercise
 from grader.examiner.marking import (
     GRADER_FAILED,
     NOT_RUN,
@@ -21,6 +21,8 @@ from grader.examiner.marking import (
 )
 from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
+from grader.examiner.watchdog import TooMuchToRead
+from grader.figures import Graph
 from grader.language import gettext
 from grader.results import CheckResult, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
@@ -36,6 +38,8 @@ class Examination:
     run : ExerciseRun
     explain : callable
         Called with what came out of a step; gives what to add to the message.
+    is_drawn : bool
+        Draw the exercise's graph where a public check doesn't pass?
 
     Attributes
     ----------
@@ -48,6 +52,8 @@ class Examination:
         session: Session,
         run: ExerciseRun,
         explain: Callable[[BaseException], str] = lambda _: "",
+        *,
+        is_drawn: bool = False,
     ) -> None:
         self.run = run
         self.problems: list[str] = []
@@ -55,6 +61,8 @@ class Examination:
         self._explain = explain
         self._checks: list[CheckResult] = []
         self._unloaded: ExerciseResult | None = None
+        self._is_drawn = is_drawn
+        self._graph: Graph | None = None
 
     def public(self) -> None:
         """Load the submission and run the public checks."""
@@ -71,6 +79,8 @@ class Examination:
             self._unloaded = nothing(session, exercise, "failed", gettext(GRADER_FAILED))
         else:
             self._run(is_hidden=False)
+            if self._is_drawn and any(check.outcome != "passed" for check in self._checks):
+                self._draw()
 
     def hidden(self) -> ExerciseResult:
         """Run the hidden checks; the result."""
@@ -90,7 +100,24 @@ class Examination:
             sha256=run.code.sha256,
             notes=tuple(notes),
             printed=run.printed,
+            graph=self._graph,
         )
+
+    def _draw(self) -> None:
+        """Ask for the numbers of the graph, before the worker has met a hidden question."""
+        run, exercise = self.run, self.run.exercise
+        if exercise.graph is None or run.is_out_of_time:
+            return
+        try:
+            self._graph = self._session.graph(exercise, run.student(GRAPH))
+            run.settle()
+        except WorkerFailed:  # the next check has another one
+            pass
+        except (Exception, TooMuchToRead) as problem:  # no picture changes a score
+            self.problems.append(f"{exercise.name}: {GRAPH}: {type(problem).__name__}: {problem}")
+        finally:
+            run.logs.pop(GRAPH, None)
+            run.carried.pop(GRAPH, None)
 
     def _run(self, *, is_hidden: bool) -> None:
         session, run, exercise = self._session, self.run, self.run.exercise

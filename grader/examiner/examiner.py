@@ -167,7 +167,7 @@ class Examiner:
                 talk.resume()
                 ahead = self._foreseen_of(exercise)[1:]
                 run = ExerciseRun(self._sandbox, exercise, code, ahead, talk, self._outcomes)
-                examination = Examination(self._session, run)
+                examination = Examination(self._session, run, is_drawn=True)
                 examination.public()
                 begun[exercise.name] = examination
             ask_hidden(self._sandbox, [examination.run for examination in begun.values()])
@@ -214,7 +214,7 @@ class Examiner:
             else:
                 ahead = self._foreseen_of(exercise)
                 run = ExerciseRun(self._sandbox, exercise, code, ahead, memory=self._outcomes)
-                examination = Examination(self._session, run)
+                examination = Examination(self._session, run, is_drawn=True)
                 examination.public()
             result = examination.hidden()
             if not examination.run.is_disturbed:

@@ -16,8 +16,11 @@ from _pytest.python import get_direct_param_fixture_func
 
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError
+from grader.examiner.graphs import drawn, right_graph
 from grader.examiner.plugin import FIXTURES, SEAT, Seat
+from grader.examiner.remote import Student
 from grader.examiner.watchdog import watchdog
+from grader.figures import Graph
 from grader.language import gettext
 
 _UNUSED_PLUGINS = (
@@ -55,6 +58,7 @@ class Session:
             )
             raise GraderError(text)
         self._is_watched = is_watched
+        self._right: dict[str, Graph | None] = {}
         course.speak()
         self.seat = Seat(course)
         collected = _Collected()
@@ -104,6 +108,16 @@ class Session:
         """The checks of `exercise` as pytest has them, cases apart, in their order."""
         names = {check.name for check in exercise.checks}  # it may have but some of them
         return tuple(item for item in self._items[exercise.name] if item.originalname in names)
+
+    def graph(self, exercise: Exercise, student: Student) -> Graph | None:
+        """The exercise's computational graph with the numbers of `student`, if it has one."""
+        if exercise.graph is None:
+            return None
+        if exercise.name not in self._right:
+            self._right[exercise.name] = right_graph(exercise)
+        with self._watched(exercise.limits.check_seconds):
+            asked = self.seat.module(exercise.graph)
+            return drawn(asked, student, self._right[exercise.name], exercise.title)
 
     def run(
         self, check: pytest.Function, following: pytest.Function | None, seconds: float

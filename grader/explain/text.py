@@ -35,7 +35,7 @@ def _lines(line: Line, most: int) -> list[str]:
     lines += [f"  {' ' * most}  {row}" for row in rows[1:]]
     lines[-1] += said
     if number.right:
-        right = lines_of(number.right, number.shape or (1,))
+        right = lines_of(number.right, number.shape)
         lines.append(f"  {' ' * most}  {gettext('it should be')} {right[0]}")
         indent = width(gettext("it should be"))
         lines += [f"  {' ' * most}  {' ' * indent} {row}" for row in right[1:]]

@@ -24,7 +24,7 @@ def lines_of(rows: Rows, shape: tuple[int, ...]) -> list[str]:
     if not rows:
         return [gettext("of shape {shape}").format(shape=shape)] if shape else [""]
     texts = [[_entry(entry) for entry in row] for row in rows]
-    if not shape:
+    if not shape and len(texts) == len(texts[0]) == 1:
         return texts[0]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     return [

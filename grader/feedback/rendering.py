@@ -11,9 +11,12 @@ from importlib import resources
 from typing import Any, Final
 
 import jinja2
+import msgspec
 from markupsafe import Markup, escape
 
+from grader.explain.words import lines_in, lines_of, said_of
 from grader.exports import format_points
+from grader.figures import Graph
 from grader.language import gettext_noop, ngettext, own_gettext, spoken
 from grader.results import CheckResult, ExerciseResult, Gradient, Result
 
@@ -83,7 +86,14 @@ def _environment() -> jinja2.Environment:
     environment.filters["points"] = format_points
     environment.filters["address"] = lambda name: urllib.parse.quote(page_name(name))
     environment.filters |= {"code": _code, "prose": _prose, "hints": _hints, "by_name": _by_name}
+    environment.filters |= {
+        "graph_lines": lines_in,
+        "first_line": _first_line,
+        "array": lambda rows, shape: "\n".join(lines_of(rows, shape)) if rows else "",
+        "verdict": said_of,
+    }
     environment.globals.update(
+        drawn=_drawn,
         outcomes=OUTCOMES,
         statuses=STATUSES,
         picture=_picture,
@@ -104,6 +114,24 @@ def _picture(gradient: Gradient) -> str:
     from grader.feedback.pictures import gradient_picture  # loads matplotlib
 
     return gradient_picture(gradient)
+
+
+@lru_cache(maxsize=2048)
+def _svg(_language: str, encoded: bytes) -> str:
+    """The address of the picture of a graph: the same mistake makes the same picture."""
+    from grader.explain.svg import svg_of  # loads igraph
+
+    picture = svg_of(msgspec.json.decode(encoded, type=Graph))
+    return f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"
+
+
+def _drawn(graph: Graph) -> str:
+    return _svg(spoken(), msgspec.json.encode(graph))
+
+
+def _first_line(graph: Graph) -> str:
+    """The name of the first number that isn't right; empty if there is none."""
+    return next((line.name for line in lines_in(graph) if line.is_first), "")
 
 
 def _code(text: str) -> Markup:

@@ -18,7 +18,6 @@ import numpy as np
 
 from grader.course import GRAPH, Course, Exercise
 from grader.examiner.examination import examine, nothing
-from grader.examiner.graphs import drawn, right_graph
 from grader.examiner.marking import describe_loading
 from grader.examiner.run import ExerciseRun
 from grader.examiner.seats import own_traceback
@@ -160,8 +159,7 @@ class Home:
             try:
                 run.load()
                 student = run.student(GRAPH)
-                asked = self._session.seat.module(exercise.graph)
-                graph = drawn(asked, student, right_graph(exercise), exercise.title)
+                graph = self._session.graph(exercise, student)
             except (StudentError, WorkerFailed) as problem:
                 told = describe_loading(problem, code) + own_traceback(problem, sandbox)
                 return Explained(exercise, None, told)
