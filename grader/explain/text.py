@@ -35,7 +35,8 @@ def _lines(line: Line, most: int) -> list[str]:
     lines += [f"  {' ' * most}  {row}" for row in rows[1:]]
     lines[-1] += said
     if number.right:
-        right = lines_of(number.right, number.shape or (1,))
+        is_scalar = not number.shape and sum(map(len, number.right)) == 1
+        right = lines_of(number.right, () if is_scalar else (1,))
         lines.append(f"  {' ' * most}  {gettext('it should be')} {right[0]}")
         indent = width(gettext("it should be"))
         lines += [f"  {' ' * most}  {' ' * indent} {row}" for row in right[1:]]
