@@ -27,6 +27,7 @@ class Number(msgspec.Struct, frozen=True, kw_only=True):
     Attributes
     ----------
     shape : tuple of int
+        What it should be where the number is missing.
     rows : list of list of float
         Those of its last axis; none where it has too many entries, or is missing.
     right : list of list of float
@@ -34,7 +35,7 @@ class Number(msgspec.Struct, frozen=True, kw_only=True):
     site : str
         What gave it, such as ``Sigmoid.backward``; empty where it is given.
     reason : str
-        Why it is missing.
+        Why it is missing, or how it is wrong where it may look right.
     """
 
     verdict: Verdict

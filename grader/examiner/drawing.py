@@ -13,10 +13,11 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from grader.examiner.compare import Mismatch, is_close, real_array
+from grader.examiner.compare import RELATIVE, Mismatch, Tolerance, is_close, real_array
 from grader.examiner.gradients import OWN, numerical_gradient
 from grader.figures import ENTRIES_LIMIT, Graph, Node, Number, Operation, Rows, Verdict
-from grader.language import gettext
+from grader.language import gettext, gettext_noop
+from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.exchange import StudentError
 
 Names = str | tuple[str, ...]
@@ -31,6 +32,7 @@ class _Found:
     site: str = ""
     reason: str = ""
     own: np.ndarray | None = None
+    relative: float = RELATIVE
 
 
 class _Broken:
@@ -57,6 +59,7 @@ class Drawing:
         self._forward: dict[str, _Found] = {}
         self._gradient: dict[str, _Found] = {}
         self._operations: list[Operation] = []
+        self._is_over = False
 
     def given(self, name: str, value: Any) -> np.ndarray:
         """A value that the exercise gives; it as an array."""
@@ -74,11 +77,21 @@ class Drawing:
         """What `make` gives, an object of the submission's; where it fails, it fails when asked."""
         try:
             return make()
+        except WorkerFailed as failure:
+            self._is_over = True
+            return _Broken(failure)
         except (StudentError, Mismatch) as problem:
             return _Broken(problem)
 
     def forward(
-        self, names: Names, of: Sequence[str], give: Callable[..., Any], *, by: str, site: str = ""
+        self,
+        names: Names,
+        of: Sequence[str],
+        give: Callable[..., Any],
+        *,
+        by: str,
+        site: str = "",
+        relative: float = RELATIVE,
     ) -> None:
         """Compute values of others.
 
@@ -94,10 +107,12 @@ class Drawing:
             What the operation is called in the picture.
         site : str
             What of the submission is asked, ``Sigmoid.forward``; by default `by`.
+        relative : float
+            How far a right value may be off, relative to its largest entry.
         """
         given = _tuple(names)
         self._operations.append(Operation(name=by, takes=tuple(of), gives=given))
-        self._forward |= _asked(given, of, self._forward, give, site or by)
+        self._forward |= self._asked(given, of, self._forward, give, site or by, relative)
 
     def backward(
         self,
@@ -107,6 +122,7 @@ class Drawing:
         *,
         site: str,
         own: Callable[..., Any] | None = None,
+        relative: float = RELATIVE,
     ) -> None:
         """Compute gradients of others.
 
@@ -122,9 +138,11 @@ class Drawing:
             What of the submission is asked.
         own : callable, optional
             The submission's own forward: gets the values `names`, gives the first of `of`.
+        relative : float
+            How far a right gradient may be off, relative to its largest entry.
         """
         given = _tuple(names)
-        found = _asked(given, of, self._gradient, give, site)
+        found = self._asked(given, of, self._gradient, give, site, relative)
         for place, name in enumerate(given):
             if own is not None and found[name].value is not None:
                 numerical = self._numerical(given, place, of[0], own)
@@ -145,9 +163,30 @@ class Drawing:
             return [own(*values[:place], point, *values[place + 1 :]) for point in points]
 
         try:
-            return numerical_gradient(evaluate, at, dout)
-        except (StudentError, Mismatch):
+            return None if self._is_over else numerical_gradient(evaluate, at, dout)
+        except WorkerFailed:
+            self._is_over = True
             return None
+        except (StudentError, Mismatch, *_UNFIT):
+            return None
+
+    def _asked(
+        self,
+        names: tuple[str, ...],
+        of: Sequence[str],
+        known: Mapping[str, _Found],
+        give: Callable[..., Any],
+        site: str,
+        relative: float,
+    ) -> dict[str, _Found]:
+        """What the submission gives, by name; nothing any more once it has lost its worker."""
+        reason = gettext(NOT_REACHED)
+        if not self._is_over:
+            try:
+                return _asked(names, of, known, give, site, relative)
+            except WorkerFailed as failure:
+                self._is_over, reason = True, str(failure)
+        return {name: _Found(None, site, reason) for name in names}
 
     def graph(self, right: Graph | None = None) -> Graph:
         """What was drawn; with what is right, each number's verdict."""
@@ -179,7 +218,16 @@ class Drawing:
         )
 
 
-NOT_REACHED: Final = "what comes before it is missing"
+NOT_REACHED: Final = gettext_noop("what comes before it is missing")
+UNFIT: Final = gettext_noop("what came back isn't of the form that is asked for")
+_UNFIT: Final = (TypeError, ValueError, LookupError, AttributeError)
+"""Raised where ``graph.py`` takes apart what came back, or computes with it, and can't."""
+
+
+def _are(came: Any, count: int) -> bool:
+    """Is it so many values? An array may hold them, too."""
+    is_many = isinstance(came, (list, tuple)) or (isinstance(came, np.ndarray) and came.ndim > 0)
+    return is_many and len(came) == count
 
 
 def _tuple(names: Names) -> tuple[str, ...]:
@@ -192,6 +240,7 @@ def _asked(
     known: Mapping[str, _Found],
     give: Callable[..., Any],
     site: str,
+    relative: float,
 ) -> dict[str, _Found]:
     """What `give` gives of the known values `of`, by name; why not, where it doesn't."""
     values = [known[name].value if name in known else None for name in of]
@@ -202,13 +251,13 @@ def _asked(
         came = give(*values)
         if len(names) == 1:
             parts = [came]
-        elif isinstance(came, (list, tuple)) and len(came) == len(names):
+        elif _are(came, len(names)):
             parts = list(came)
         else:
             text = gettext("{count} values must come back").format(count=len(names))
             raise Mismatch("type", text)
         return {
-            name: _Found(real_array(part, f"`{name}`"), site)
+            name: _Found(real_array(part, f"`{name}`"), site, relative=relative)
             for name, part in zip(names, parts, strict=True)
         }
     except StudentError as problem:
@@ -219,12 +268,16 @@ def _asked(
         return {name: _Found(None, site, reason) for name in names}
     except Mismatch as mismatch:
         return {name: _Found(None, site, mismatch.finding) for name in names}
+    except _UNFIT:
+        return {name: _Found(None, site, gettext(UNFIT)) for name in names}
 
 
 def _number(found: _Found, right: Number | None) -> Number:
     if found.value is None:
-        shown = right.rows if right else []
-        return Number(verdict="missing", right=shown, site=found.site, reason=found.reason)
+        shape, shown = (right.shape, right.rows) if right else ((), [])
+        return Number(
+            verdict="missing", shape=shape, right=shown, site=found.site, reason=found.reason
+        )
     rows = _rows(found.value)
     number = Number(verdict="given", shape=found.value.shape, rows=rows, site=found.site)
     if not found.site:
@@ -232,13 +285,27 @@ def _number(found: _Found, right: Number | None) -> Number:
     verdict: Verdict = "unknown"
     if right is not None and (right.rows or right.shape == found.value.shape == ()):
         expected = np.array(right.rows, dtype=float).reshape(right.shape)
-        verdict = "right" if is_close(found.value, expected) else "wrong"
+        close = is_close(found.value, expected, Tolerance(found.relative))
+        verdict = "right" if close else "wrong"
     if verdict != "right" and found.own is not None:
         verdict = "own" if is_close(found.value, found.own, OWN) else "wrong"
-    is_shown = verdict == "wrong" and right is not None
-    return msgspec.structs.replace(
-        number, verdict=verdict, right=right.rows if is_shown and right else []
-    )
+    if verdict != "wrong" or right is None:
+        return msgspec.structs.replace(number, verdict=verdict)
+    reason = _unseen(found.value, right)
+    return msgspec.structs.replace(number, verdict=verdict, right=right.rows, reason=reason)
+
+
+def _unseen(found: np.ndarray, right: Number) -> str:
+    """How it is wrong where it may look the same as what is right; else empty."""
+    if found.shape != right.shape:
+        text = gettext("its shape is {found}, not {wanted}")
+        return text.format(found=found.shape, wanted=right.shape)
+    expected = np.array(right.rows, dtype=float).reshape(right.shape)
+    with np.errstate(all="ignore"):
+        error = float(np.max(np.abs(found - expected)) / np.max(np.abs(expected)))
+    if not 0 < error < 1e-3:
+        return ""
+    return gettext("right to {digits} digits only").format(digits=int(-np.log10(error)))
 
 
 def _rows(array: np.ndarray) -> Rows:

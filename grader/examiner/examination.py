@@ -111,7 +111,7 @@ class Examination:
         try:
             self._graph = self._session.graph(exercise, run.student(GRAPH))
             run.settle()
-        except WorkerFailed:  # the next check has another one
+        except WorkerFailed:  # it can't be loaded any more: the next check has another worker
             pass
         except (Exception, TooMuchToRead) as problem:  # no picture changes a score
             self.problems.append(f"{exercise.name}: {GRAPH}: {type(problem).__name__}: {problem}")

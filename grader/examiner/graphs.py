@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import types
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +13,6 @@ from grader.errors import CourseError
 from grader.examiner.drawing import Drawing
 from grader.examiner.misconceptions import load_given, load_variant
 from grader.figures import Graph, Node, Number, Rows
-from grader.sandbox.allowance import WorkerFailed
 
 RIGHT: Final = "graph.json"
 """The right numbers in a student's folder, where the reference isn't."""
@@ -37,8 +35,7 @@ def drawn(graph_py: Any, student: Any, right: Graph | None, title: str = "") -> 
         If ``graph.py`` says none.
     """
     drawing = Drawing(title)
-    with contextlib.suppress(WorkerFailed):  # what it gave before is shown
-        graph_py.graph(drawing, student)
+    graph_py.graph(drawing, student)
     return drawing.graph(right)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from grader.explain.layout import Box, placed
+from grader.explain.layout import HEAD, Box, placed
 from grader.explain.words import SIGNS, lines_of
 from grader.figures import Graph, Node, Number
 from grader.language import gettext, spoken
@@ -76,7 +76,7 @@ def svg_of(graph: Graph) -> str:
         points = [
             (x1, y1 + boxes[start].height / 2),
             *path,
-            (x2, y2 - boxes[end].height / 2 - 5),
+            (x2, y2 - boxes[end].height / 2 - HEAD),
         ]
         drawn = " L ".join(f"{x:.1f} {y:.1f}" for x, y in points)
         ET.SubElement(place, "path", {"class": "edge", "d": f"M {drawn}"})

@@ -36,7 +36,7 @@ def lines_of(rows: Rows, shape: tuple[int, ...]) -> list[str]:
 def _entry(entry: float | None) -> str:
     if entry is None:
         return "nan"
-    text = f"{entry:.4g}"
+    text = f"{entry + 0.0:.4g}"  # of -0.0, 0
     return text.replace("e-0", "e-").replace("e+0", "e")
 
 
