@@ -81,7 +81,7 @@ def _rounded(number: Number | None) -> Number | None:
         [None if entry is None else float(f"{entry:.{DIGITS}g}") for entry in row]
         for row in number.rows
     ]
-    return Number(verdict=number.verdict, shape=number.shape, rows=rows)
+    return Number(verdict="given", shape=number.shape, rows=rows)
 
 
 def _read(path: Path) -> Graph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from grader.figures import Graph, Number, Rows
+from grader.figures import Graph, Number, Operation, Rows
 from grader.language import gettext, gettext_noop
 
 SIGNS: Final = {"given": "", "unknown": "", "right": "✓", "own": "≈", "wrong": "✗", "missing": "✗"}
@@ -47,6 +47,15 @@ def said_of(number: Number) -> str:
     return f"{text} ({number.reason})" if number.reason else text
 
 
+def _computed(operation: Operation) -> str:
+    """``sigmoid(x)``, ``x + y``, or a formula as it is called."""
+    if operation.name.isidentifier():
+        return f"{operation.name}({', '.join(operation.takes)})"
+    if len(operation.name) == 1 and len(operation.takes) > 1:
+        return f" {operation.name} ".join(operation.takes)
+    return operation.name
+
+
 class Line(NamedTuple):
     """A number of a graph, as a line of a table.
 
@@ -69,7 +78,7 @@ class Line(NamedTuple):
 def lines_in(graph: Graph) -> list[Line]:
     """The numbers of a graph: forward in the order in which they are computed, then backward."""
     how = {
-        name: f"{name} = {operation.name}({', '.join(operation.takes)})"
+        name: f"{name} = {_computed(operation)}"
         for operation in graph.operations
         for name in operation.gives
     }

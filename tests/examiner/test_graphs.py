@@ -227,7 +227,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_edge_of_a_picture_goes_through_a_box(name):
-    root = ET.fromstring(svg_of(right(name)))  # noqa: S314 - our own
+    root = ET.fromstring(svg_of(right(name)))
     boxes = [
         [float(box.get(key)) for key in ("x", "y", "width", "height")]
         for box in root.iter(f"{SVG}rect")

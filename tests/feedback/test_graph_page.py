@@ -1,0 +1,75 @@
+"""The computational graph on a student's page."""
+
+import base64
+import re
+from xml.etree import ElementTree as ET  # of our own pictures
+
+import pytest
+from conftest import ROOT
+
+from grader.course import read_course
+from grader.examiner.examiner import Examiner
+from grader.feedback.site import student_page
+from grader.intake import Submission
+from grader.intake.code import Code
+from grader.language import speak
+
+COURSE = read_course(ROOT / "solutions").only(["sigmoid"])
+REFERENCE = COURSE.exercises[0].reference.read_text()
+BACKWARD = "return dout * self.out * (1 - self.out)"
+WRONG = REFERENCE.replace(BACKWARD, "return dout * self.out")
+HIDDEN_ONLY = REFERENCE.replace(BACKWARD, "return self.out * (1 - self.out)")
+
+
+@pytest.fixture(scope="module")
+def grade(confinement):
+    examiner = Examiner(COURSE, confinement)
+    yield lambda text: examiner.grade(
+        Submission("ada", {"sigmoid": Code.script("sigmoid.py", text.encode())})
+    )
+    examiner.close()
+
+
+def test_it_is_there_where_a_public_check_didnt_pass(grade):
+    result = grade(WRONG)
+    graph = result.exercises[0].graph
+    assert graph.first == ("x", True)
+    page = student_page(result)
+    [address] = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)[:1]
+    texts = [part.text for part in ET.fromstring(base64.b64decode(address)).iter() if part.text]
+    assert "← [0.5933 1.194] ✗" in texts
+    assert "Look at dx first." in page
+    assert '<td class="array">[0.5933 1.194]</td>' in page
+    assert '<td class="array">[0.2413 0.4812]</td>' in page
+
+
+def test_it_isnt_where_all_public_checks_passed(grade):
+    for text in (REFERENCE, HIDDEN_ONLY):
+        result = grade(text)
+        assert all(c.outcome == "passed" for c in result.exercises[0].checks if not c.hidden)
+        assert result.exercises[0].graph is None
+        assert "<figure" not in student_page(result)
+
+
+def test_a_submission_that_ends_its_worker_costs_no_more_marks(grade):
+    text = f"{WRONG}\nimport os\nasked = []\n"
+    text = text.replace(
+        "def forward(self, x):", "def forward(self, x):\n        asked.append(x)\n", 1
+    )
+    dying = text.replace("asked.append(x)", "np.shape(x) == (1, 2) and os._exit(3)")
+    scores = [grade(each).exercises[0] for each in (text, dying)]
+    assert scores[0].score == grade(WRONG).score
+    assert "missing" in {
+        number.verdict
+        for node in scores[1].graph.nodes
+        for number in (node.forward, node.gradient)
+        if number is not None
+    }
+
+
+def test_in_korean_the_page_says_it_in_korean(grade):
+    result = grade(WRONG)
+    speak("ko")
+    page = student_page(result)
+    assert "먼저 dx의 값을 살펴보세요." in page
+    assert "올바른 값" in page
