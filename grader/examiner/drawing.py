@@ -211,7 +211,7 @@ class Drawing:
             if number is not None and number.verdict in ("wrong", "missing")
         ]
         return Graph(
-            title=self.title,
+            title=gettext(self.title),
             nodes=tuple(nodes),
             operations=tuple(self._operations),
             first=wrong[0] if wrong else None,

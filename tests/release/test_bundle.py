@@ -38,13 +38,14 @@ def test_the_bundle_holds_these_files_and_no_others(released):
     for exercise in COURSE.exercises:
         names = [f"{exercise.name}.py", f"{exercise.name}.ipynb", "test_public.py"]
         names += ["given.py"] if exercise.given else []
+        names += ["graph.py", "graph.json"] if exercise.graph else []
         expected |= {f"{exercise.name}/{name}" for name in names}
     assert files == expected
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_checks_and_given_code_are_copied_byte_for_byte(released, name):
-    for shared in ("test_public.py", "given.py"):
+    for shared in ("test_public.py", "given.py", "graph.py"):
         original = ROOT / "solutions" / name / shared
         if original.exists():
             assert (released / name / shared).read_bytes() == original.read_bytes()

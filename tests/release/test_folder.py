@@ -80,7 +80,9 @@ def test_an_exercise_that_left_the_course_is_removed_as_far_as_it_is_ours(
     (course / "course.toml").write_text('title = "One"\nseed = 1\nexercises = ["training"]\n')
     status, lines = release()
     assert status == 0
-    assert lines[:3] == [
+    assert lines[:5] == [
+        "removed sigmoid/graph.json",
+        "removed sigmoid/graph.py",
         "removed sigmoid/sigmoid.ipynb",
         "removed sigmoid/sigmoid.py",
         "removed sigmoid/test_public.py",

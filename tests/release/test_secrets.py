@@ -18,7 +18,9 @@ import zipfile
 import pytest
 from conftest import ROOT
 
+from grader.catalogues import texts_of
 from grader.course import read_course
+from grader.release import make_bundle
 
 COURSE = read_course(ROOT / "solutions")
 REGION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION$", re.DOTALL | re.MULTILINE)
@@ -70,7 +72,7 @@ def found(texts, secrets):
 
 def texts_in(folder):
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    return {path.relative_to(folder).as_posix(): path.read_text() for path in paths}
+    return {p.relative_to(folder).as_posix(): p.read_text(errors="replace") for p in paths}
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +130,20 @@ def test_no_secret_is_in_the_archive(released):
         texts = {name: archive.read(name).decode() for name in archive.namelist()}
     assert len(texts) > 40
     assert found(texts, SECRETS) == []
+
+
+def test_no_hidden_text_is_in_a_bundle_in_another_language():
+    course = read_course(ROOT / "solutions", language="ko")
+    bundle = "\n".join(data.decode() for data in make_bundle(course).values())
+    hidden = [
+        exercise.texts[text]
+        for exercise in course.exercises
+        for text, place in texts_of(exercise.folder)
+        if place.startswith(("test_hidden.py", "misconceptions.py"))
+    ]
+    telling = [text for text in hidden if len(text) > 20]
+    assert len(telling) > 200
+    assert not [text for text in telling if text in bundle]
 
 
 @pytest.mark.parametrize("package", ["wheel", "sdist"])
