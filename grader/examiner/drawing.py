@@ -59,6 +59,7 @@ class Drawing:
         self._forward: dict[str, _Found] = {}
         self._gradient: dict[str, _Found] = {}
         self._operations: list[Operation] = []
+        self._order: list[tuple[str, bool]] = []
         self._is_over = False
 
     def given(self, name: str, value: Any) -> np.ndarray:
@@ -111,6 +112,7 @@ class Drawing:
             How far a right value may be off, relative to its largest entry.
         """
         given = _tuple(names)
+        self._order += [(name, False) for name in given]
         self._operations.append(Operation(name=by, takes=tuple(of), gives=given))
         self._forward |= self._asked(given, of, self._forward, give, site or by, relative)
 
@@ -142,6 +144,7 @@ class Drawing:
             How far a right gradient may be off, relative to its largest entry.
         """
         given = _tuple(names)
+        self._order += [(name, True) for name in given]
         found = self._asked(given, of, self._gradient, give, site, relative)
         for place, name in enumerate(given):
             if own is not None and found[name].value is not None:
@@ -202,14 +205,12 @@ class Drawing:
                     gradient=_number(gradient, node.gradient) if gradient else None,
                 )
             )
-        numbers = [(node.name, False, node.forward) for node in nodes]
         by_name = {node.name: node for node in nodes}
-        numbers += [(name, True, by_name[name].gradient) for name in self._gradient]
-        wrong = [
-            (name, is_gradient)
-            for name, is_gradient, number in numbers
-            if number is not None and number.verdict in ("wrong", "missing")
-        ]
+        wrong = []
+        for name, is_gradient in self._order:
+            number = by_name[name].gradient if is_gradient else by_name[name].forward
+            if number is not None and number.verdict in ("wrong", "missing"):
+                wrong.append((name, is_gradient))
         return Graph(
             title=gettext(self.title),
             nodes=tuple(nodes),

@@ -125,7 +125,8 @@ def _placed(boxes: Sequence[Box], edges: Sequence[tuple[int, int]], graph: Any) 
 def _layers(boxes: Sequence[Box], edges: Sequence[tuple[int, int]]) -> list[int]:
     """The layer of each part: as far up as it can be, but inputs right above where they go.
 
-    Where that is wider than a phone, an input stands a layer above, if there is room.
+    Where that is wider than a phone, an input stands a layer above, if there is room, and at the
+    top in a layer of its own.
     """
     layers = [0] * len(boxes)
     for _ in boxes:
@@ -143,6 +144,10 @@ def _layers(boxes: Sequence[Box], edges: Sequence[tuple[int, int]]) -> list[int]
             above = [*_in_layer(layer - 1, layers, boxes, edges), boxes[part]]
             if _wide(above, GAP) <= ROOM:
                 layers[part] -= 1
+    top = sorted(part for part in inputs if layers[part] == 0)
+    while len(top) > 1 and _wide(_in_layer(0, layers, boxes, edges), GAP) > ROOM:
+        alone = top.pop()
+        layers = [0 if part == alone else layer + 1 for part, layer in enumerate(layers)]
     return layers
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from grader.explain.layout import HEAD, Box, placed
-from grader.explain.words import SIGNS, lines_of
+from grader.explain.words import SIGNS, own_lines
 from grader.figures import Graph, Node, Number
 from grader.language import gettext, spoken
 from grader.plain import width
@@ -104,7 +104,7 @@ def _number_lines(arrow: str, number: Number) -> list[str]:
     sign = f" {SIGNS[number.verdict]}".rstrip()
     if number.verdict == "missing":
         return [f"{arrow} ?{sign}"]
-    rows = lines_of(number.rows, number.shape)
+    rows = own_lines(number)
     starts = [f"{arrow} ", *("  " for _ in rows[1:])]
     texts = [f"{start}{row}" for start, row in zip(starts, rows, strict=True)]
     return [*texts[:-1], f"{texts[-1]}{sign}"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from grader.explain.words import SIGNS, Line, lines_in, lines_of, said_of
+from grader.explain.words import SIGNS, Line, lines_in, own_lines, right_lines, said_of
 from grader.figures import Graph
 from grader.language import gettext
 from grader.plain import clean, padded, width
@@ -29,13 +29,12 @@ def text_of(graph: Graph) -> list[str]:
 def _lines(line: Line, most: int) -> list[str]:
     number = line.number
     sign = SIGNS[number.verdict] or " "
-    rows = ["?"] if number.verdict == "missing" else lines_of(number.rows, number.shape)
+    rows = ["?"] if number.verdict == "missing" else own_lines(number)
     said = f"  {said_of(number)}".rstrip()
     lines = [f"{sign} {padded(line.name, most)}  {rows[-1] if len(rows) == 1 else rows[0]}"]
     lines += [f"  {' ' * most}  {row}" for row in rows[1:]]
     lines[-1] += said
-    if number.right:
-        right = lines_of(number.right, number.shape)
+    if right := right_lines(number):
         lines.append(f"  {' ' * most}  {gettext('it should be')} {right[0]}")
         indent = width(gettext("it should be"))
         lines += [f"  {' ' * most}  {' ' * indent} {row}" for row in right[1:]]

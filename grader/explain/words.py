@@ -19,11 +19,33 @@ WORDS: Final = {
 }
 
 
-def lines_of(rows: Rows, shape: tuple[int, ...]) -> list[str]:
-    """An array's rows, its columns one below the other; its shape where there are no rows."""
+DIGITS: Final = (4, 6, 9, 12)
+"""How many digits a number is shown with: as few as show that it isn't what it should be."""
+
+
+def own_lines(number: Number) -> list[str]:
+    """The rows of a number; its shape where there are none."""
+    return _lines_of(number.rows, number.shape, _digits(number))
+
+
+def right_lines(number: Number) -> list[str]:
+    """The rows of what it should be; none where that isn't known or isn't asked."""
+    return _lines_of(number.right, number.shape, _digits(number)) if number.right else []
+
+
+def _digits(number: Number) -> int:
+    for digits in DIGITS:
+        texts = [_lines_of(rows, number.shape, digits) for rows in (number.rows, number.right)]
+        if texts[0] != texts[1]:
+            return digits
+    return DIGITS[-1]
+
+
+def _lines_of(rows: Rows, shape: tuple[int, ...], digits: int) -> list[str]:
+    """An array's rows, its columns one below the other."""
     if not rows:
         return [gettext("of shape {shape}").format(shape=shape)] if shape else [""]
-    texts = [[_entry(entry) for entry in row] for row in rows]
+    texts = [[_entry(entry, digits) for entry in row] for row in rows]
     if not shape and len(texts) == len(texts[0]) == 1:
         return texts[0]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
@@ -33,10 +55,10 @@ def lines_of(rows: Rows, shape: tuple[int, ...]) -> list[str]:
     ]
 
 
-def _entry(entry: float | None) -> str:
+def _entry(entry: float | None, digits: int) -> str:
     if entry is None:
         return "nan"
-    text = f"{entry + 0.0:.4g}"  # of -0.0, 0
+    text = f"{entry + 0.0:.{digits}g}"  # of -0.0, 0
     return text.replace("e-0", "e-").replace("e+0", "e")
 
 

@@ -14,7 +14,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup, escape
 
-from grader.explain.words import lines_in, lines_of, said_of
+from grader.explain.words import lines_in, own_lines, right_lines, said_of
 from grader.exports import format_points
 from grader.figures import Graph
 from grader.language import gettext_noop, ngettext, own_gettext, spoken
@@ -89,7 +89,8 @@ def _environment() -> jinja2.Environment:
     environment.filters |= {
         "graph_lines": lines_in,
         "first_line": _first_line,
-        "array": lambda rows, shape: "\n".join(lines_of(rows, shape)) if rows else "",
+        "own": lambda number: "\n".join(own_lines(number)),
+        "right": lambda number: "\n".join(right_lines(number)),
         "verdict": said_of,
     }
     environment.globals.update(

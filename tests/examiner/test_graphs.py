@@ -30,6 +30,36 @@ DRAWN = {
 SECONDS = 10.0
 
 FIRST = {
+    "worked_example": {
+        "TransposedWeights": "net_h",
+        "BiasForgotten": "net_h",
+        "NetPassedOn": "net_o",
+        "ForgotTheHalf": "E",
+        "SummedErrors": "E",
+        "ForgotTheSlope": "dnet_o",
+        "WrongSign": "dnet_o",
+        "SummedContributions": "dout_h",
+        "PairedWithTheWrongWeights": "dout_h",
+        "OnlyOneError": "dnet_h",
+        "ForgotTheHiddenSlope": "dnet_h",
+        "ForgotTheLearningRate": "dW2",
+        "GradientAscent": "dW2",
+    },
+    "two_layer_network": {
+        "UpdatedOutputWeights": "E2",
+        "SecondForwardPass": "E2",
+        "BiasLearntAnyway": "E2",
+        "ForgotTheLearningRate": "E2",
+        "GradientIntoTheNetwork": "E2",
+        "OnlyOneError": "dW1",
+        "ForgotTheHiddenSlope": "dW1",
+        "TransposedOutputWeights": "dW1",
+        "ForgotTheOutputSlope": "dW2",
+        "SlopeOfTheNet": "dW2",
+        "WrongSign": "dW2",
+        "ForgotTheHalf": "E",
+        "NetPassedOn": "y",
+    },
     "chain_rule": {
         "KeptTheFactorsInPlace": "dx",
         "ForgotUpstreamGradient": "dx",
@@ -182,7 +212,7 @@ def first(graph):
 
 
 def test_a_graph_is_expected_of_each_exercise_that_has_one():
-    assert list(FIRST) == list(DRAWN)
+    assert set(FIRST) == set(DRAWN)
 
 
 @pytest.mark.parametrize("name", DRAWN)
