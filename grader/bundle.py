@@ -20,7 +20,7 @@ import msgspec
 from grader.check_rules import read_checks
 from grader.course import PUBLIC_CHECKS, Course, Exercise
 from grader.errors import CourseError, GraderError
-from grader.language import ENGLISH
+from grader.language import ENGLISH, speak
 from grader.sandbox.allowance import Limits
 
 
@@ -81,7 +81,7 @@ def is_exercise(folder: Path) -> bool:
 
 
 def exercise_at(folder: Path) -> Exercise:
-    """The exercise in `folder`, with its public checks.
+    """The exercise in `folder`, with its public checks; messages are in its language then.
 
     Raises
     ------
@@ -92,7 +92,9 @@ def exercise_at(folder: Path) -> Exercise:
     checks = tuple(read_checks(folder / PUBLIC_CHECKS, is_hidden=False, problems=problems))
     if problems:
         raise CourseError([*problems, "get the course's folder anew; your own file stays yours"])
-    known = {listed.name: listed for listed in _read_bundle(folder.parent).exercises}
+    bundle = _read_bundle(folder.parent)
+    speak(bundle.language)
+    known = {listed.name: listed for listed in bundle.exercises}
     own = Listed(folder.name, folder.name, sum(check.points for check in checks))
     listed = known.get(folder.name, own)
     return Exercise(listed.name, listed.title, listed.points, listed.limits, checks, folder)

@@ -7,6 +7,7 @@ misconceptions: it stays with the instructors. What isn't translated stays Engli
 from __future__ import annotations
 
 import ast
+import io
 import re
 import tomllib
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ _LASTING: Final = re.compile(
 )
 """What a translation has, too: code, formulas, places for values, addresses."""
 
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 _HEADER: Final = """msgid ""
 msgstr ""
 "Language: {}\\n"
@@ -119,6 +121,8 @@ def update(folder: Path, language: str) -> int:
         How many texts lack a translation.
     """
     _babel()
+    if not _LANGUAGE.fullmatch(language):
+        raise GraderError(f"{language!r} is no language's code, such as ko or pt_BR")
     from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
@@ -127,20 +131,18 @@ def update(folder: Path, language: str) -> int:
     for text, place in texts_of(folder):
         template.add(text, locations=[(place.partition(":")[0], int(place.partition(":")[2] or 1))])
     catalogue = _read(path) if path.is_file() else Catalog(locale=language)
+    for message in list(catalogue.obsolete.values()):  # it may have come back
+        catalogue.add(message.id, message.string)
     catalogue.update(template)
     for message in catalogue:
         message.flags.discard("python-brace-format")  # formulas have braces, too
     path.parent.mkdir(exist_ok=True)
-    with path.open("wb") as file:
-        file.write(_HEADER.format(language).encode())
-        write_po(
-            file,
-            catalogue,
-            width=0,
-            omit_header=True,
-            include_lineno=False,
-            ignore_obsolete=True,
-        )
+    file = io.BytesIO()
+    file.write(_HEADER.format(language).encode())
+    write_po(file, catalogue, width=0, omit_header=True, include_lineno=False)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(file.getvalue())
+    fresh.replace(path)
     return sum(not message.string or message.fuzzy for message in catalogue if message.id)
 
 

@@ -98,8 +98,11 @@ class Exercise:
         return self.folder / f"{self.name}.py"
 
     def text(self, path: Path) -> str:
-        """A Python file of it, in the course's language."""
-        return translated(path.read_text(encoding="utf-8"), self.texts)
+        """A Python file of it, in the course's language; CourseError if that can't be."""
+        try:
+            return translated(path.read_text(encoding="utf-8"), self.texts)
+        except ValueError as problem:
+            raise CourseError([f"{path}: {problem}; mend it in {self.folder / 'locale'}"]) from None
 
     @property
     def stub(self) -> str:

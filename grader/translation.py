@@ -59,12 +59,28 @@ def translated(source: str, texts: Mapping[str, str]) -> str:
     """`source` with those of its texts that `texts` has in their place."""
     parts = []
     at = 0
-    for found in texts_in(source) if texts else ():
+    if not texts:
+        return source
+    for found in texts_in(source):
         other = texts.get(found.text)
         if other and found.kind != "case":
             parts += [source[at : found.start], _written(source, found, other)]
             at = found.end
-    return "".join([*parts, source[at:]])
+    new = "".join([*parts, source[at:]])
+    _check(source, new, texts)
+    return new
+
+
+def _check(source: str, new: str, texts: Mapping[str, str]) -> None:
+    """The new file must hold the texts that were meant, and nothing else."""
+    meant = [
+        found.text if found.kind == "case" else texts.get(found.text) or found.text
+        for found in texts_in(source)
+    ]
+    there = [found.text for found in texts_in(new)]
+    if there != meant:
+        wrong = next((one for one in meant if one not in there), meant[-1])
+        raise ValueError(f"a translation can't stand where its text does: {wrong[:80]!r}")
 
 
 def _written(source: str, found: Text, other: str) -> str:
@@ -74,16 +90,20 @@ def _written(source: str, found: Text, other: str) -> str:
         return f"\n{indent}".join(f"# {line}".rstrip() for line in other.split("\n"))
     if found.kind == "constant":
         return '"' + other.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-    lines = f"\n{indent}".join(other.split("\n"))
-    lines = re.sub(r"[ ]+$", "", lines, flags=re.MULTILINE)
-    original = source[found.start : found.end]
-    opening = re.match(r'[rRuU]*("""|\'\'\'|"|\')', original)
-    quotes = opening.group() if opening else '"""'
-    if "r" not in quotes.lower():
-        lines = lines.replace("\\", "\\\\")
-    is_apart = original[: -len(quotes.lstrip("rRuU"))].endswith((f"\n{indent}", "\n"))
+    return _docstring(other, source[found.start : found.end], indent)
+
+
+def _docstring(text: str, original: str, indent: str) -> str:
+    """`text` as a docstring like `original`: raw, and closed on a line of its own, if that is."""
+    lines = re.sub(r"[ ]+$", "", f"\n{indent}".join(text.split("\n")), flags=re.MULTILINE)
+    is_raw = original[0] in "rR" and '"""' not in text and not text.endswith(('"', "\\"))
+    if not is_raw:
+        lines = lines.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+        lines = re.sub(r'"$', r'\\"', lines) if text.endswith('"') else lines
+    start = 'r"""' if is_raw else '"""'
+    is_apart = original.rstrip("\"'").endswith((f"\n{indent}", "\n"))
     end = f"\n{indent}" if is_apart else ""
-    return f"{quotes}{lines}{end}{quotes.lstrip('rRuU')}"
+    return f'{start}{lines}{end}"""'
 
 
 def _line_starts(source: str) -> list[int]:

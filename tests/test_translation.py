@@ -7,7 +7,7 @@ from conftest import ROOT
 
 from grader.catalogues import lacking, problems_of, read_texts, texts_of, update
 from grader.course import read_course
-from grader.errors import CourseError
+from grader.errors import CourseError, GraderError
 from grader.stubs import stub
 from grader.translation import texts_in, translated
 
@@ -95,6 +95,20 @@ def test_every_text_is_put_in_its_place_and_nothing_else_changes():
     assert [ast.dump(node) for node in ast.walk(ast.parse(new)) if isinstance(node, ast.Name)] == [
         ast.dump(node) for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, ast.Name)
     ]
+
+
+@pytest.mark.parametrize(
+    "other", ['so "heißt" es', 'ends in "quotes"', 'has """ in it', "back\\\\", "a\n\nb"]
+)
+def test_whatever_a_translation_holds_the_file_parses(other):
+    source = 'def f():\n    """A text."""\n\n\ndef g():\n    r"""Another \\\\a text."""\n'
+    texts = {"A text.": other, "Another \\\\a text.": other}
+    assert [text.text for text in texts_in(translated(source, texts))] == [other, other]
+
+
+def test_a_paragraph_that_would_become_two_is_refused():
+    with pytest.raises(ValueError, match="can't stand where its text does"):
+        translated(SOURCE, {"A paragraph\nof two lines.": "one\n\nanother"})
 
 
 @pytest.mark.parametrize("path", source_files(), ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -185,6 +199,24 @@ def test_a_translation_is_kept_and_looked_at_again_when_the_text_changes(exercis
     wrong = problems_of(exercise, "ko")
     assert len(wrong) == 6
     assert any("fuzzy" in line and "'a findings'" in line for line in wrong)
+
+
+def test_a_text_that_comes_back_has_its_translation_again(exercise):
+    update(exercise, "ko")
+    fill_in(exercise, {"it doubles": "두 배를 준다"})
+    public = exercise / "test_public.py"
+    text = public.read_text()
+    public.write_text(text.replace("it doubles", "quite another thing, of which nobody has heard"))
+    update(exercise, "ko")
+    public.write_text(text)
+    update(exercise, "ko")
+    assert read_texts(exercise, "ko")["it doubles"] == "두 배를 준다"
+
+
+@pytest.mark.parametrize("language", ["../x", "pt-BR", "Korean"])
+def test_what_is_no_language_is_refused(exercise, language):
+    with pytest.raises(GraderError, match="no language's code"):
+        update(exercise, language)
 
 
 def test_what_a_translation_lacks_is_said(exercise):

@@ -37,7 +37,7 @@ def _explain(options: argparse.Namespace) -> int:
     from rich.text import Text
 
     from grader.bundle import find_exercises
-    from grader.explain.text import text_of
+    from grader.drawings.text import text_of
     from grader.selfcheck import Home
 
     console = Console(highlight=False)
@@ -49,7 +49,7 @@ def _explain(options: argparse.Namespace) -> int:
     for line in text_of(explained.graph):
         console.print(Text(line), soft_wrap=True)
     if options.svg is not None:
-        from grader.explain.svg import svg_of
+        from grader.drawings.svg import svg_of
         from grader.results import write_in_one_step
 
         write_in_one_step(options.svg, svg_of(explained.graph).encode())

@@ -29,7 +29,6 @@ from grader.examiner.misconceptions import (
 )
 from grader.examiner.observed import NOTHING, observation, verdict
 from grader.examiner.watchdog import TooMuchToRead
-from grader.language import gettext
 from grader.results import Diagnosis
 from grader.sandbox.exchange import Exchange
 from grader.sandbox.respondent import GIVEN, SUBMISSION, Respondent
@@ -81,6 +80,9 @@ class Diagnostician:
         self._given = exercise.given and load_given(exercise.given)
         self._replays: dict[tuple[Variant, bytes], Replayed] = {}
 
+    def _hint(self, misconception: Misconception) -> str:
+        return self._exercise.texts.get(misconception.hint, misconception.hint)
+
     def diagnose(self, logs: Mapping[str, Sequence[Exchange]]) -> Findings:
         """What the calls of an exercise's checks show.
 
@@ -106,7 +108,7 @@ class Diagnostician:
             for misconception in named.get(calls[number].site, ())[:1]:
                 first.setdefault(checks[number], misconception.name)
         found = [
-            Diagnosis(site=site, misconception=misconception.name, hint=gettext(misconception.hint))
+            Diagnosis(site=site, misconception=misconception.name, hint=self._hint(misconception))
             for site in sites
             for misconception in named.get(site, ())
         ]

@@ -33,6 +33,7 @@ class _Found:
     reason: str = ""
     own: np.ndarray | None = None
     relative: float = RELATIVE
+    is_unwritten: bool = False
 
 
 class _Broken:
@@ -54,8 +55,9 @@ class Drawing:
         Said under the picture; the exercise may change it.
     """
 
-    def __init__(self, title: str = "") -> None:
+    def __init__(self, title: str = "", right: Graph | None = None) -> None:
         self.title = title
+        self._right = {node.name: node for node in right.nodes} if right else {}
         self._forward: dict[str, _Found] = {}
         self._gradient: dict[str, _Found] = {}
         self._operations: list[Operation] = []
@@ -147,10 +149,21 @@ class Drawing:
         self._order += [(name, True) for name in given]
         found = self._asked(given, of, self._gradient, give, site, relative)
         for place, name in enumerate(given):
-            if own is not None and found[name].value is not None:
+            if own is not None and self._may_be_own(name, found[name]):
                 numerical = self._numerical(given, place, of[0], own)
                 found[name] = replace(found[name], own=numerical)
         self._gradient |= found
+
+    def _may_be_own(self, name: str, gradient: _Found) -> bool:
+        """Could it be the gradient of their own forward, which isn't right?"""
+        right = self._right.get(name)
+        if gradient.value is None or right is None:
+            return False
+        if _number(gradient, right.gradient).verdict == "right":
+            return False
+        nodes = ((each, self._right.get(other)) for other, each in self._forward.items())
+        verdicts = [_number(each, node.forward if node else None).verdict for each, node in nodes]
+        return "wrong" in verdicts
 
     def _numerical(
         self, names: tuple[str, ...], place: int, of: str, own: Callable[..., Any]
@@ -163,10 +176,12 @@ class Drawing:
             return None
 
         def evaluate(points: Sequence[np.ndarray]) -> list[Any]:
-            return [own(*values[:place], point, *values[place + 1 :]) for point in points]
+            arguments = [(*values[:place], point, *values[place + 1 :]) for point in points]
+            return [real_array(own(*each), "the output") for each in arguments]
 
         try:
-            return None if self._is_over else numerical_gradient(evaluate, at, dout)
+            numerical = None if self._is_over else numerical_gradient(evaluate, at, dout)
+            return numerical if np.any(numerical) else None  # zeros fit whatever gives zeros
         except WorkerFailed:
             self._is_over = True
             return None
@@ -189,14 +204,13 @@ class Drawing:
                 return _asked(names, of, known, give, site, relative)
             except WorkerFailed as failure:
                 self._is_over, reason = True, str(failure)
-        return {name: _Found(None, site, reason) for name in names}
+        return {name: _Found(None, site, reason, is_unwritten=True) for name in names}
 
-    def graph(self, right: Graph | None = None) -> Graph:
-        """What was drawn; with what is right, each number's verdict."""
-        known = {node.name: node for node in right.nodes} if right else {}
+    def graph(self) -> Graph:
+        """What was drawn, with each number's verdict."""
         nodes = []
         for name in dict.fromkeys([*self._forward, *self._gradient]):
-            node = known.get(name, Node(name=name))
+            node = self._right.get(name, Node(name=name))
             forward, gradient = self._forward.get(name), self._gradient.get(name)
             nodes.append(
                 Node(
@@ -206,11 +220,14 @@ class Drawing:
                 )
             )
         by_name = {node.name: node for node in nodes}
-        wrong = []
+        wrong: list[tuple[str, bool]] = []
+        unwritten: list[tuple[str, bool]] = []
         for name, is_gradient in self._order:
             number = by_name[name].gradient if is_gradient else by_name[name].forward
+            found = (self._gradient if is_gradient else self._forward)[name]
             if number is not None and number.verdict in ("wrong", "missing"):
-                wrong.append((name, is_gradient))
+                (unwritten if found.is_unwritten else wrong).append((name, is_gradient))
+        wrong += unwritten  # what is written is looked at first
         return Graph(
             title=gettext(self.title),
             nodes=tuple(nodes),
@@ -219,9 +236,11 @@ class Drawing:
         )
 
 
+REASON_LIMIT: Final = 120
+"""Longest part of an exception's text that is shown, in characters."""
 NOT_REACHED: Final = gettext_noop("what comes before it is missing")
 UNFIT: Final = gettext_noop("what came back isn't of the form that is asked for")
-_UNFIT: Final = (TypeError, ValueError, LookupError, AttributeError)
+_UNFIT: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 """Raised where ``graph.py`` takes apart what came back, or computes with it, and can't."""
 
 
@@ -247,9 +266,10 @@ def _asked(
     values = [known[name].value if name in known else None for name in of]
     if any(value is None for value in values):
         reason = gettext(NOT_REACHED)
-        return {name: _Found(None, site, reason) for name in names}
+        return {name: _Found(None, site, reason, is_unwritten=True) for name in names}
     try:
-        came = give(*values)
+        with np.errstate(all="ignore"):
+            came = give(*values)
         if len(names) == 1:
             parts = [came]
         elif _are(came, len(names)):
@@ -262,11 +282,11 @@ def _asked(
             for name, part in zip(names, parts, strict=True)
         }
     except StudentError as problem:
-        if problem.built_in == "NotImplementedError":
-            reason = gettext("not written yet")
-        else:
-            reason = f"{problem.kind}: {problem.text}" if problem.text else problem.kind
-        return {name: _Found(None, site, reason) for name in names}
+        is_unwritten = problem.built_in == "NotImplementedError"
+        said = problem.text.split("\n")[0][:REASON_LIMIT]
+        reason = gettext("not written yet") if is_unwritten else f"{problem.kind}: {said}"
+        reason = reason.removesuffix(": ")
+        return {name: _Found(None, site, reason, is_unwritten=is_unwritten) for name in names}
     except Mismatch as mismatch:
         return {name: _Found(None, site, mismatch.finding) for name in names}
     except _UNFIT:
@@ -301,6 +321,8 @@ def _unseen(found: np.ndarray, right: Number) -> str:
     if found.shape != right.shape:
         text = gettext("its shape is {found}, not {wanted}")
         return text.format(found=found.shape, wanted=right.shape)
+    if not right.rows:
+        return ""
     expected = np.array(right.rows, dtype=float).reshape(right.shape)
     with np.errstate(all="ignore"):
         error = float(np.max(np.abs(found - expected)) / np.max(np.abs(expected)))

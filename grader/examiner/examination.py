@@ -23,7 +23,7 @@ from grader.examiner.run import ExerciseRun
 from grader.examiner.session import Session
 from grader.examiner.watchdog import TooMuchToRead
 from grader.figures import Graph
-from grader.language import gettext
+from grader.language import gettext, speak, spoken
 from grader.results import CheckResult, ExerciseResult, Outcome, Status
 from grader.sandbox.allowance import WarmProcessLost, WorkerFailed
 from grader.sandbox.exchange import StudentError
@@ -66,6 +66,7 @@ class Examination:
 
     def public(self) -> None:
         """Load the submission and run the public checks."""
+        speak(spoken(), self.run.exercise.texts)
         session, exercise = self._session, self.run.exercise
         try:
             self.run.load()
@@ -84,6 +85,7 @@ class Examination:
 
     def hidden(self) -> ExerciseResult:
         """Run the hidden checks; the result."""
+        speak(spoken(), self.run.exercise.texts)
         run = self.run
         try:
             if self._unloaded is None:
@@ -109,15 +111,12 @@ class Examination:
         if exercise.graph is None or run.is_out_of_time:
             return
         try:
-            self._graph = self._session.graph(exercise, run.student(GRAPH))
-            run.settle()
-        except WorkerFailed:  # it can't be loaded any more: the next check has another worker
+            with run.aside(GRAPH) as student:
+                self._graph = self._session.graph(exercise, student)
+        except (StudentError, WorkerFailed, TooMuchToRead):  # its code's doing: no picture
             pass
-        except (Exception, TooMuchToRead) as problem:  # no picture changes a score
+        except Exception as problem:  # no picture changes a score
             self.problems.append(f"{exercise.name}: {GRAPH}: {type(problem).__name__}: {problem}")
-        finally:
-            run.logs.pop(GRAPH, None)
-            run.carried.pop(GRAPH, None)
 
     def _run(self, *, is_hidden: bool) -> None:
         session, run, exercise = self._session, self.run, self.run.exercise

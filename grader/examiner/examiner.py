@@ -122,6 +122,7 @@ class Examiner:
         Where an error was carried forward, the submission is asked again when all exercises have
         been examined: until then one worker may serve them all.
         """
+        self._course.speak()
         graded = dict(known)
         waiting = []
         exercises = (each for each in self._course.exercises if each.name not in known)

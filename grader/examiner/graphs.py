@@ -34,9 +34,9 @@ def drawn(graph_py: Any, student: Any, right: Graph | None, title: str = "") -> 
     title : str
         If ``graph.py`` says none.
     """
-    drawing = Drawing(title)
+    drawing = Drawing(title, right)
     graph_py.graph(drawing, student)
-    return drawing.graph(right)
+    return drawing.graph()
 
 
 def right_graph(exercise: Exercise) -> Graph | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import marshal
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from grader.course import Exercise
@@ -270,6 +271,33 @@ class ExerciseRun:
             elif problem.is_death:
                 problem.args = (_how_it_ended(status),)
                 self.is_disturbed |= status is None or (status < 0 and -status in _FROM_OUTSIDE)
+
+    @contextlib.contextmanager
+    def aside(self, name: str) -> Iterator[Student]:
+        """The submission, for what is no check: it costs the checks neither time nor patience.
+
+        Where it doesn't end well the worker may be in the middle of something: the next check has
+        another one.
+
+        Parameters
+        ----------
+        name : str
+            Under which its questions are logged meanwhile.
+        """
+        before = self._seconds_left, self._waiting_left, self._timeouts, self.is_disturbed
+        try:
+            yield self.student(name)
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            self.settle()
+            if self._conversation is None:
+                with contextlib.suppress(StudentError, WorkerFailed, WarmProcessLost):
+                    self.load()
+            self._seconds_left, self._waiting_left, self._timeouts, self.is_disturbed = before
+            self.logs.pop(name, None)
+            self.carried.pop(name, None)
 
     def resume(self) -> Conversation | None:
         """Go on where other exercises came between; what to ask ahead, if the worker serves them.

@@ -14,7 +14,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup, escape
 
-from grader.explain.words import lines_in, own_lines, right_lines, said_of
+from grader.drawings.words import lines_in, own_lines, right_lines, said_of
 from grader.exports import format_points
 from grader.figures import Graph
 from grader.language import gettext_noop, ngettext, own_gettext, spoken
@@ -120,7 +120,7 @@ def _picture(gradient: Gradient) -> str:
 @lru_cache(maxsize=2048)
 def _svg(_language: str, encoded: bytes) -> str:
     """The address of the picture of a graph: the same mistake makes the same picture."""
-    from grader.explain.svg import svg_of  # loads igraph
+    from grader.drawings.svg import svg_of  # loads igraph
 
     picture = svg_of(msgspec.json.decode(encoded, type=Graph))
     return f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"

@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 
 from grader.course import GRAPH, Course, Exercise
+from grader.errors import GraderError
 from grader.examiner.examination import examine, nothing
 from grader.examiner.marking import describe_loading
 from grader.examiner.run import ExerciseRun
@@ -124,6 +125,7 @@ class Home:
 
     def check(self, exercise: Exercise, module: ModuleType | None = None) -> Checked:
         """Run the checks of `exercise` on the student's file, or on what a notebook has defined."""
+        self.course.speak()
         code = Code(exercise.name, ())
         if module is None:
             submission = read_submission(exercise.folder, [exercise.name])
@@ -144,6 +146,7 @@ class Home:
 
     def explain(self, exercise: Exercise, module: ModuleType | None = None) -> Explained:
         """The exercise's computational graph with the student's numbers."""
+        self.course.speak()
         if exercise.graph is None:
             return Explained(exercise, None, gettext("this exercise has no graph"))
         code = Code(exercise.name, ())
@@ -162,6 +165,12 @@ class Home:
                 graph = self._session.graph(exercise, student)
             except (StudentError, WorkerFailed) as problem:
                 told = describe_loading(problem, code) + own_traceback(problem, sandbox)
+                return Explained(exercise, None, told)
+            except GraderError:
+                raise
+            except Exception as problem:
+                text = gettext("the graph can't be drawn: {problem}")
+                told = text.format(problem=f"{type(problem).__name__}: {problem}")
                 return Explained(exercise, None, told)
             finally:
                 run.close()

@@ -10,8 +10,8 @@ from types import ModuleType
 from typing import Any
 
 from grader.bundle import find_exercises
+from grader.drawings.text import text_of
 from grader.errors import GraderError
-from grader.explain.text import text_of
 from grader.exports import format_points
 from grader.language import gettext
 from grader.results import CheckResult
@@ -82,7 +82,7 @@ class Picture:
         self.explained = explained
 
     def _repr_html_(self) -> str:
-        from grader.explain.svg import svg_of
+        from grader.drawings.svg import svg_of
 
         if self.explained.graph is None:
             return f"<pre>{html.escape(self.explained.message)}</pre>"

@@ -9,13 +9,13 @@ import pytest
 from conftest import ROOT
 
 from grader.course import read_course
+from grader.drawings.svg import svg_of
+from grader.drawings.text import text_of
 from grader.examiner.drawing import Drawing
 from grader.examiner.misconceptions import read_misconceptions, variant_source
 from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.examiner.run import loading_of
-from grader.explain.svg import svg_of
-from grader.explain.text import text_of
 from grader.intake.code import Code
 from grader.sandbox.allowance import Allowance, Limits
 from grader.sandbox.conversation import Conversation
@@ -188,9 +188,9 @@ def drawn(exercise, source, right=None):
         loaded = conversation.load(loading_of(exercise, code, SECONDS), allowance)
         assert not loaded.notes
         student = Student(conversation, allowance, pytest.fail, Names(loaded.names), set())
-        drawing = Drawing()
+        drawing = Drawing("", right)
         names["graph"](drawing, student)
-        return drawing.graph(right)
+        return drawing.graph()
     finally:
         sandbox.close_worker(worker)
 

@@ -5,7 +5,7 @@ import re
 from xml.etree import ElementTree as ET  # of our own pictures
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, copy_course
 
 from grader.course import read_course
 from grader.examiner.examiner import Examiner
@@ -65,6 +65,33 @@ def test_a_submission_that_ends_its_worker_costs_no_more_marks(grade):
         for number in (node.forward, node.gradient)
         if number is not None
     }
+
+
+NASTY = {
+    "loops": "while np.shape(x) == (1, 2):\n            pass\n        ",
+    "dies": "np.shape(x) == (1, 2) and __import__('os')._exit(3)\n        ",
+    "slow": "sum(range(3_000_000)) if np.shape(x) == (1, 2) else None\n        ",
+}
+
+
+@pytest.mark.parametrize("kind", NASTY)
+def test_no_picture_changes_a_score(confinement, tmp_path, kind):
+    text = re.sub(
+        r"(def forward.*?\"\"\".*?\"\"\"\n\s+)", r"\1" + "HERE", WRONG, count=1, flags=re.S
+    )
+    text = text.replace("HERE", NASTY[kind])
+    scores = []
+    for name in ("with", "without"):
+        (tmp_path / name).mkdir()
+        folder = copy_course(tmp_path / name, exercises=["sigmoid"])
+        if name == "without":
+            (folder / "sigmoid" / "graph.py").unlink()
+        examiner = Examiner(read_course(folder), confinement)
+        code = Code.script("sigmoid.py", text.encode())
+        [result] = examiner.grade(Submission("ada", {"sigmoid": code})).exercises
+        scores.append([(check.id, check.outcome, check.score) for check in result.checks])
+        examiner.close()
+    assert scores[0] == scores[1]
 
 
 def test_in_korean_the_page_says_it_in_korean(grade):

@@ -7,8 +7,8 @@ import pytest
 from conftest import ROOT
 
 from grader.bundle import find_exercises
+from grader.drawings.svg import svg_of
 from grader.examiner.graphs import right_graph
-from grader.explain.svg import svg_of
 from grader.selfcheck import Home
 from grader.selfcheck.notebook import Picture, explain
 
@@ -92,6 +92,34 @@ def test_a_notebook_shows_the_picture(bundle, hand_in, monkeypatch):
     assert isinstance(shown, Picture)
     assert shown._repr_html_().startswith("<svg")
     assert "y = sigmoid(x)" in repr(shown)
+
+
+def test_the_package_gives_it_as_often_as_asked(bundle, hand_in, run):
+    hand_in(bundle, "sigmoid")
+    code = "import grader; grader.check('sigmoid'); " + "print(grader.explain('sigmoid')); " * 2
+    path = bundle / "asks.py"
+    path.write_text(code)
+    status, said = run(bundle, "asks")
+    assert status == 0, said
+    assert said.count("y = sigmoid(x)") == 2
+
+
+def test_what_is_written_is_looked_at_before_what_isnt(bundle, run):
+    path = bundle / "sigmoid" / "sigmoid.py"
+    text = path.read_text()
+    unwritten = re.search(r"raise NotImplementedError\(.*\)", text)[0]
+    path.write_text(text.replace(unwritten, "return x", 1))
+    _, said = run(bundle, "grader", "explain", "sigmoid")
+    assert "Look at y = sigmoid(x) first." in said
+
+
+def test_too_few_digits_are_no_gradient_of_ones_own(bundle, hand_in, run):
+    hand_in(bundle, "sigmoid")
+    change(bundle, BACKWARD, "return np.float32(dout * self.out * (1 - self.out))")
+    status, said = run(bundle, "grader", "explain", "sigmoid")
+    assert status == 1
+    assert "digits only" in said
+    assert "≈" not in said
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from grader.explain.words import SIGNS, Line, lines_in, own_lines, right_lines, said_of
+from grader.drawings.words import SIGNS, Line, lines_in, own_lines, right_lines, said_of
 from grader.figures import Graph
 from grader.language import gettext
 from grader.plain import clean, padded, width

@@ -57,7 +57,7 @@ def _lines_of(rows: Rows, shape: tuple[int, ...], digits: int) -> list[str]:
 
 def _entry(entry: float | None, digits: int) -> str:
     if entry is None:
-        return "nan"
+        return "nan/inf"
     text = f"{entry + 0.0:.{digits}g}"  # of -0.0, 0
     return text.replace("e-0", "e-").replace("e+0", "e")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from grader.explain.layout import HEAD, Box, placed
-from grader.explain.words import SIGNS, own_lines
+from grader.drawings.layout import HEAD, Box, placed
+from grader.drawings.words import SIGNS, own_lines
 from grader.figures import Graph, Node, Number
 from grader.language import gettext, spoken
 from grader.plain import width
@@ -18,25 +18,25 @@ LINE: Final = 16.0
 PADDING: Final = 7.0
 MARGIN: Final = 6.0
 STYLE: Final = """
-text { font: 12px ui-monospace, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", monospace; fill: #1a1a1a; white-space: pre }
-.name { font-weight: bold }
-.box { fill: #fff; stroke: #767676 }
-.first { stroke: #a4262c; stroke-width: 3 }
-.operation { fill: #e9eef5; stroke: #767676 }
-.edge { fill: none; stroke: #767676; stroke-width: 1.2 }
-.head { fill: #767676 }
-.forward { fill: #0b5394 }
-.gradient { fill: #8a3800 }
-.wrong { font-weight: bold; text-decoration: underline }
+.computational-graph text { font: 12px ui-monospace, "DejaVu Sans Mono", "Noto Sans Mono CJK KR", monospace; fill: #1a1a1a; white-space: pre }
+.computational-graph .name { font-weight: bold }
+.computational-graph .box { fill: #fff; stroke: #767676 }
+.computational-graph .first { stroke: #a4262c; stroke-width: 3 }
+.computational-graph .operation { fill: #e9eef5; stroke: #767676 }
+.computational-graph .edge { fill: none; stroke: #767676; stroke-width: 1.2 }
+.computational-graph .head { fill: #767676 }
+.computational-graph .forward { fill: #0b5394 }
+.computational-graph .gradient { fill: #8a3800 }
+.computational-graph .wrong { font-weight: bold; text-decoration: underline }
 @media (prefers-color-scheme: dark) {
-text { fill: #eee }
-.box { fill: #1c1c1c; stroke: #9a9a9a }
-.first { stroke: #ff9aa2 }
-.operation { fill: #2b333d; stroke: #9a9a9a }
-.edge { stroke: #9a9a9a }
-.head { fill: #9a9a9a }
-.forward { fill: #8ec7ff }
-.gradient { fill: #ffb27d }
+.computational-graph text { fill: #eee }
+.computational-graph .box { fill: #1c1c1c; stroke: #9a9a9a }
+.computational-graph .first { stroke: #ff9aa2 }
+.computational-graph .operation { fill: #2b333d; stroke: #9a9a9a }
+.computational-graph .edge { stroke: #9a9a9a }
+.computational-graph .head { fill: #9a9a9a }
+.computational-graph .forward { fill: #8ec7ff }
+.computational-graph .gradient { fill: #ffb27d }
 }
 """  # noqa: E501
 _Line = tuple[str, str]
@@ -63,6 +63,7 @@ def svg_of(graph: Graph) -> str:
             "viewBox": f"0 0 {wide} {high}",
             "width": wide,
             "height": high,
+            "class": "computational-graph",
             "role": "img",
             "lang": spoken(),
             "style": "max-width: 100%; height: auto",
