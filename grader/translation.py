@@ -72,15 +72,33 @@ def translated(source: str, texts: Mapping[str, str]) -> str:
 
 
 def _check(source: str, new: str, texts: Mapping[str, str]) -> None:
-    """The new file must hold the texts that were meant, and nothing else."""
+    """The new file must hold the texts that were meant, and all else as it was."""
+    cases = {found.text for found in texts_in(source) if found.kind == "case"}
     meant = [
-        found.text if found.kind == "case" else texts.get(found.text) or found.text
-        for found in texts_in(source)
+        one if is_constant and one in cases else texts.get(one) or one
+        for one, is_constant in _all_texts(source)
     ]
-    there = [found.text for found in texts_in(new)]
+    try:
+        there = [one for one, _ in _all_texts(new)]
+    except SyntaxError:
+        there = []
     if there != meant:
         wrong = next((one for one in meant if one not in there), meant[-1])
         raise ValueError(f"a translation can't stand where its text does: {wrong[:80]!r}")
+
+
+def _all_texts(source: str) -> list[tuple[str, bool]]:
+    """Comments and prose, then every constant that is a text, and whether it is one."""
+    comments = _comments(source, _line_starts(source))
+    constants = [
+        node.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return [
+        *((found.text, False) for found in comments),
+        *((inspect.cleandoc(one), True) for one in constants),
+    ]
 
 
 def _written(source: str, found: Text, other: str) -> str:
