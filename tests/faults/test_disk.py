@@ -7,7 +7,7 @@ from faults.runs import Run, obey_modes, with_mounts
 
 from grader.results import read_results
 
-ROOM = 20 * 1024
+ROOM = 24 * 1024
 """Bytes: enough for some students' results and not for the class's."""
 LONG_FILE_SIZE, LONG_TMPFS = (
     pytest.param(how, marks=pytest.mark.long) for how in ("file size", "tmpfs")
