@@ -145,6 +145,8 @@ class Examination:
         result, problem = mark_check(item, check, raised, run.code, more)
         if raised is not None and not check.is_hidden:  # and before the first hidden one is asked
             result = msgspec.structs.replace(result, printed=run.printed_in_check())
+        if isinstance(raised, TooMuchToRead):  # maybe while the worker waited for an answer
+            run.close()
         if problem:
             self.problems.append(f"{run.exercise.name}: {problem}")
         return result

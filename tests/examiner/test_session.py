@@ -391,3 +391,27 @@ def test_a_check_that_never_ends_on_this_side_is_ended(tmp_path, confinement):
     [result] = graded_with(course, confinement, RIGHT)
     assert [check.outcome for check in result.exercises[0].checks] == ["error", "passed"]
     assert "too much to look through" in result.exercises[0].checks[0].message
+
+
+def test_what_calls_back_without_end_costs_the_next_check_nothing(tmp_path, confinement):
+    course = exercise_with(
+        tmp_path,
+        '''
+        import pytest
+
+        @pytest.mark.points(1.5)
+        def test_a(student):
+            """a"""
+            student.f(lambda number: number, 1)
+
+        @pytest.mark.points(1.5)
+        def test_b(student):
+            """b"""
+            assert student.f(lambda number: number + 1, 2) == 3
+        ''',
+    )
+    text = RIGHT.replace("def f(", "def of_old(") + (
+        "\ndef f(g, n):\n    while n == 1:\n        g(0)\n    return g(n)\n"
+    )
+    [result] = graded_with(course, confinement, text)
+    assert [check.outcome for check in result.exercises[0].checks] == ["error", "passed"]
