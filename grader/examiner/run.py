@@ -284,7 +284,7 @@ class ExerciseRun:
         name : str
             Under which its questions are logged meanwhile.
         """
-        before = self._seconds_left, self._waiting_left, self._timeouts, self.is_disturbed
+        before = self._seconds_left, self._waiting_left, self._timeouts
         try:
             yield self.student(name)
         except BaseException:
@@ -295,7 +295,7 @@ class ExerciseRun:
             if self._conversation is None:
                 with contextlib.suppress(StudentError, WorkerFailed, WarmProcessLost):
                     self.load()
-            self._seconds_left, self._waiting_left, self._timeouts, self.is_disturbed = before
+            self._seconds_left, self._waiting_left, self._timeouts = before
             self.logs.pop(name, None)
             self.carried.pop(name, None)
 
