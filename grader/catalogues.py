@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from grader.check_rules import hint_of, title_of
 from grader.errors import CourseError, GraderError
 from grader.stubs import WRITE_THIS, stub
 from grader.translation import texts_in
@@ -71,23 +72,16 @@ def _texts(folder: Path) -> Iterator[tuple[str, str]]:
                 if found.kind == "docstring" and "\n" in found.text and name.startswith("test_"):
                     yield found.text.split("\n")[0], f"{name}:{found.line}"
     source = (folder / HIDDEN).read_text(encoding="utf-8")
-    titles = [_title(node) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    titles = [title_of(node) for node in functions if node.name.startswith("test_")]
     for found in texts_in(source):
         if found.kind in ("constant", "case"):
             yield found.text, f"{HIDDEN}:{found.line}"
         elif found.kind == "docstring" and (title := found.text.split("\n")[0]) in titles:
             yield title, f"{HIDDEN}:{found.line}"
     for node in ast.parse((folder / MISCONCEPTIONS).read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef) and (
-            hint := " ".join((ast.get_docstring(node) or "").split())
-        ):
+        if isinstance(node, ast.ClassDef) and (hint := hint_of(node)):
             yield hint, f"{MISCONCEPTIONS}:{node.lineno}"
-
-
-def _title(node: ast.FunctionDef) -> str:
-    """The title of a check; empty for what is none."""
-    is_check = node.name.startswith("test_")
-    return (ast.get_docstring(node) or "").split("\n")[0].strip() if is_check else ""
 
 
 def read_texts(folder: Path, language: str) -> dict[str, str]:

@@ -72,11 +72,21 @@ def read_checks(path: Path, is_hidden: bool, problems: list[str]) -> list[Check]
     return checks
 
 
+def title_of(node: ast.FunctionDef) -> str:
+    """The title of a check: the first line of its docstring."""
+    return (ast.get_docstring(node) or "").split("\n")[0].strip()
+
+
+def hint_of(node: ast.ClassDef) -> str:
+    """The hint of a misconception: its docstring, on one line."""
+    return " ".join((ast.get_docstring(node) or "").split())
+
+
 def _read_check(node: ast.FunctionDef, is_hidden: bool) -> tuple[Check, list[tuple[int, str]]]:
     wrong = []
     if not node.name.startswith("test_"):
         wrong.append((node.lineno, f"{node.name}: the name of a check begins with test_"))
-    title = (ast.get_docstring(node) or "").split("\n")[0].strip()
+    title = title_of(node)
     if not title:
         wrong.append((node.lineno, f"{node.name} has no title: give it a docstring"))
     if not is_hidden and "reference" in (argument.arg for argument in node.args.args):

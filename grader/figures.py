@@ -6,9 +6,13 @@ backward the gradient of the result with respect to them.
 
 from __future__ import annotations
 
-from typing import Final, Literal
+import math
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Rows = list[list[float | None]]
 """The rows of an array of two axes; None is what isn't finite."""
@@ -80,3 +84,9 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
     nodes: tuple[Node, ...]
     operations: tuple[Operation, ...]
     first: tuple[str, bool] | None = None
+
+
+def rows_of(array: np.ndarray, shape: tuple[int, ...]) -> Rows:
+    """The entries of `array` as rows of the last axis of `shape`."""
+    rows = array.reshape(-1, shape[-1] if shape else 1).tolist()
+    return [[entry if math.isfinite(entry) else None for entry in row] for row in rows]

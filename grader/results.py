@@ -17,7 +17,7 @@ from typing import Final, Literal, overload
 import msgspec
 
 from grader.errors import GraderError
-from grader.figures import Graph
+from grader.figures import Graph, Rows
 from grader.language import gettext
 
 VERSION: Final = 1
@@ -31,10 +31,6 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     place: str
     code: str
-
-
-Entries = list[list[float | None]]
-"""The rows of an array of two axes; None is what isn't finite."""
 
 
 class Gradient(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +48,8 @@ class Gradient(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     shape: tuple[int, ...]
-    theirs: Entries
-    numerical: Entries
+    theirs: Rows
+    numerical: Rows
 
 
 class Override(msgspec.Struct, frozen=True, kw_only=True):

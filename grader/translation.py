@@ -57,10 +57,10 @@ def texts_in(source: str) -> list[Text]:
 
 def translated(source: str, texts: Mapping[str, str]) -> str:
     """`source` with those of its texts that `texts` has in their place."""
-    parts = []
-    at = 0
     if not texts:
         return source
+    parts = []
+    at = 0
     for found in texts_in(source):
         other = texts.get(found.text)
         if other and found.kind != "case":

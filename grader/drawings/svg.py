@@ -27,7 +27,6 @@ STYLE: Final = """
 .computational-graph .head { fill: #767676 }
 .computational-graph .forward { fill: #0b5394 }
 .computational-graph .gradient { fill: #8a3800 }
-.computational-graph .wrong { font-weight: bold; text-decoration: underline }
 @media (prefers-color-scheme: dark) {
 .computational-graph text { fill: #eee }
 .computational-graph .box { fill: #1c1c1c; stroke: #9a9a9a }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from grader.drawings.words import SIGNS, Line, lines_in, own_lines, right_lines, said_of
+from grader.drawings.words import SIGNS, Line, lines_in, look_first, own_lines, right_lines, said_of
 from grader.figures import Graph
 from grader.language import gettext
 from grader.plain import clean, padded, width
@@ -20,9 +20,8 @@ def text_of(graph: Graph) -> list[str]:
         text.append(heads[is_gradient])
         for line in group:
             text += [f"  {part}".rstrip() for part in _lines(line, most)]
-    if graph.first is not None:
-        [first] = [line.name for line in lines if line.is_first]
-        text += ["", gettext("Look at {name} first.").format(name=first)]
+    if first := look_first(graph):
+        text += ["", first]
     return text
 
 
@@ -31,7 +30,7 @@ def _lines(line: Line, most: int) -> list[str]:
     sign = SIGNS[number.verdict] or " "
     rows = ["?"] if number.verdict == "missing" else own_lines(number)
     said = f"  {said_of(number)}".rstrip()
-    lines = [f"{sign} {padded(line.name, most)}  {rows[-1] if len(rows) == 1 else rows[0]}"]
+    lines = [f"{sign} {padded(line.name, most)}  {rows[0]}"]
     lines += [f"  {' ' * most}  {row}" for row in rows[1:]]
     lines[-1] += said
     if right := right_lines(number):

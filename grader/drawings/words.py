@@ -78,6 +78,12 @@ def _computed(operation: Operation) -> str:
     return operation.name
 
 
+def look_first(graph: Graph) -> str:
+    """Which number to look at first; empty if all are right."""
+    first = next((line.name for line in lines_in(graph) if line.is_first), None)
+    return gettext("Look at {name} first.").format(name=first) if first else ""
+
+
 class Line(NamedTuple):
     """A number of a graph, as a line of a table.
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from grader.examiner.compare import RELATIVE, Mismatch, Tolerance, is_close, real_array
 from grader.examiner.gradients import OWN, numerical_gradient
-from grader.figures import ENTRIES_LIMIT, Graph, Node, Number, Operation, Rows, Verdict
+from grader.figures import ENTRIES_LIMIT, Graph, Node, Number, Operation, Rows, Verdict, rows_of
 from grader.language import gettext, gettext_noop
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.exchange import StudentError
@@ -197,14 +197,31 @@ class Drawing:
         site: str,
         relative: float,
     ) -> dict[str, _Found]:
-        """What the submission gives, by name; nothing any more once it has lost its worker."""
-        reason = gettext(NOT_REACHED)
-        if not self._is_over:
-            try:
-                return _asked(names, of, known, give, site, relative)
-            except WorkerFailed as failure:
-                self._is_over, reason = True, str(failure)
-        return {name: _Found(None, site, reason, is_unwritten=True) for name in names}
+        """What the submission gives, by name; why not, where it doesn't.
+
+        It gives nothing once it has lost its worker, nor where something before is missing.
+        """
+        values = [known[name].value if name in known else None for name in of]
+        reason, is_unwritten = gettext(NOT_REACHED), True
+        try:
+            if not self._is_over and all(value is not None for value in values):
+                parts = _parts(give, values, len(names))
+                return {
+                    name: _Found(real_array(part, f"`{name}`"), site, relative=relative)
+                    for name, part in zip(names, parts, strict=True)
+                }
+        except WorkerFailed as failure:
+            self._is_over, reason = True, str(failure)
+        except StudentError as problem:
+            is_unwritten = problem.built_in == "NotImplementedError"
+            said = problem.text.split("\n")[0][:REASON_LIMIT]
+            reason = gettext("not written yet") if is_unwritten else f"{problem.kind}: {said}"
+            reason = reason.removesuffix(": ")
+        except Mismatch as mismatch:
+            reason, is_unwritten = mismatch.finding, False
+        except _UNFIT:
+            reason, is_unwritten = gettext(UNFIT), False
+        return {name: _Found(None, site, reason, is_unwritten=is_unwritten) for name in names}
 
     def graph(self) -> Graph:
         """What was drawn, with each number's verdict."""
@@ -220,20 +237,21 @@ class Drawing:
                 )
             )
         by_name = {node.name: node for node in nodes}
-        wrong: list[tuple[str, bool]] = []
-        unwritten: list[tuple[str, bool]] = []
+        wrong = []
         for name, is_gradient in self._order:
             number = by_name[name].gradient if is_gradient else by_name[name].forward
-            found = (self._gradient if is_gradient else self._forward)[name]
             if number is not None and number.verdict in ("wrong", "missing"):
-                (unwritten if found.is_unwritten else wrong).append((name, is_gradient))
-        wrong += unwritten  # what is written is looked at first
+                wrong.append((name, is_gradient))
         return Graph(
             title=gettext(self.title),
             nodes=tuple(nodes),
             operations=tuple(self._operations),
-            first=wrong[0] if wrong else None,
+            first=min(wrong, key=self._is_unwritten, default=None),  # what is written comes first
         )
+
+    def _is_unwritten(self, number: tuple[str, bool]) -> bool:
+        name, is_gradient = number
+        return (self._gradient if is_gradient else self._forward)[name].is_unwritten
 
 
 REASON_LIMIT: Final = 120
@@ -254,43 +272,16 @@ def _tuple(names: Names) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else names
 
 
-def _asked(
-    names: tuple[str, ...],
-    of: Sequence[str],
-    known: Mapping[str, _Found],
-    give: Callable[..., Any],
-    site: str,
-    relative: float,
-) -> dict[str, _Found]:
-    """What `give` gives of the known values `of`, by name; why not, where it doesn't."""
-    values = [known[name].value if name in known else None for name in of]
-    if any(value is None for value in values):
-        reason = gettext(NOT_REACHED)
-        return {name: _Found(None, site, reason, is_unwritten=True) for name in names}
-    try:
-        with np.errstate(all="ignore"):
-            came = give(*values)
-        if len(names) == 1:
-            parts = [came]
-        elif _are(came, len(names)):
-            parts = list(came)
-        else:
-            text = gettext("{count} values must come back").format(count=len(names))
-            raise Mismatch("type", text)
-        return {
-            name: _Found(real_array(part, f"`{name}`"), site, relative=relative)
-            for name, part in zip(names, parts, strict=True)
-        }
-    except StudentError as problem:
-        is_unwritten = problem.built_in == "NotImplementedError"
-        said = problem.text.split("\n")[0][:REASON_LIMIT]
-        reason = gettext("not written yet") if is_unwritten else f"{problem.kind}: {said}"
-        reason = reason.removesuffix(": ")
-        return {name: _Found(None, site, reason, is_unwritten=is_unwritten) for name in names}
-    except Mismatch as mismatch:
-        return {name: _Found(None, site, mismatch.finding) for name in names}
-    except _UNFIT:
-        return {name: _Found(None, site, gettext(UNFIT)) for name in names}
+def _parts(give: Callable[..., Any], values: Sequence[Any], count: int) -> list[Any]:
+    """What `give` gives of `values`, which must be so many values."""
+    with np.errstate(all="ignore"):
+        came = give(*values)
+    if count == 1:
+        return [came]
+    if not _are(came, count):
+        text = gettext("{count} values must come back").format(count=count)
+        raise Mismatch("type", text)
+    return list(came)
 
 
 def _number(found: _Found, right: Number | None) -> Number:
@@ -304,9 +295,8 @@ def _number(found: _Found, right: Number | None) -> Number:
     if not found.site:
         return number
     verdict: Verdict = "unknown"
-    if right is not None and (right.rows or right.shape == found.value.shape == ()):
-        expected = np.array(right.rows, dtype=float).reshape(right.shape)
-        close = is_close(found.value, expected, Tolerance(found.relative))
+    if right is not None and right.rows:
+        close = is_close(found.value, _array(right), Tolerance(found.relative))
         verdict = "right" if close else "wrong"
     if verdict != "right" and found.own is not None:
         verdict = "own" if is_close(found.value, found.own, OWN) else "wrong"
@@ -323,7 +313,7 @@ def _unseen(found: np.ndarray, right: Number) -> str:
         return text.format(found=found.shape, wanted=right.shape)
     if not right.rows:
         return ""
-    expected = np.array(right.rows, dtype=float).reshape(right.shape)
+    expected = _array(right)
     with np.errstate(all="ignore"):
         error = float(np.max(np.abs(found - expected)) / np.max(np.abs(expected)))
     if not 0 < error < 1e-3:
@@ -331,9 +321,10 @@ def _unseen(found: np.ndarray, right: Number) -> str:
     return gettext("right to {digits} digits only").format(digits=int(-np.log10(error)))
 
 
+def _array(right: Number) -> np.ndarray:
+    return np.array(right.rows, dtype=float).reshape(right.shape)
+
+
 def _rows(array: np.ndarray) -> Rows:
     """The rows of `array`; none if it has too many entries."""
-    if not 0 < array.size <= ENTRIES_LIMIT:
-        return []
-    rows = array.reshape(-1, array.shape[-1] if array.shape else 1)
-    return [[entry if np.isfinite(entry) else None for entry in row] for row in rows.tolist()]
+    return rows_of(array, array.shape) if 0 < array.size <= ENTRIES_LIMIT else []

@@ -6,7 +6,6 @@ message, a skipped check and one that broke included.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
@@ -19,6 +18,7 @@ from grader.check_rules import Check
 from grader.course import Exercise
 from grader.examiner.compare import Mismatch
 from grader.examiner.watchdog import TooMuchToRead
+from grader.figures import rows_of
 from grader.intake.code import Code
 from grader.language import gettext, gettext_noop
 from grader.results import (
@@ -121,14 +121,12 @@ def _gradient(name: str, theirs: np.ndarray, numerical: np.ndarray) -> Gradient 
     if not 0 < theirs.size <= ENTRIES_LIMIT:
         return None
     shape = theirs.shape
-    rows = [
-        [
-            [entry if math.isfinite(entry) else None for entry in row]
-            for row in array.reshape(-1, shape[-1] if shape else 1).tolist()
-        ]
-        for array in (theirs, numerical)
-    ]
-    return Gradient(name=name.strip("`"), shape=shape, theirs=rows[0], numerical=rows[1])
+    return Gradient(
+        name=name.strip("`"),
+        shape=shape,
+        theirs=rows_of(theirs, shape),
+        numerical=rows_of(numerical, shape),
+    )
 
 
 def exercise_result(

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from grader.check_rules import hint_of
 from grader.course import Exercise
 from grader.errors import CourseError
 from grader.language import gettext
@@ -89,8 +90,7 @@ def _misconception(node: ast.ClassDef) -> Misconception:
         isinstance(part, ast.Assign) and ast.unparse(part) == "is_slip = False"
         for part in node.body
     )
-    hint = " ".join((ast.get_docstring(node) or "").split())
-    return Misconception(node.name, hint, is_slip, frozenset(replaced), tuple(places))
+    return Misconception(node.name, hint_of(node), is_slip, frozenset(replaced), tuple(places))
 
 
 def variant_source(exercise: Exercise, *misconceptions: Misconception) -> str:

@@ -18,8 +18,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from grader.figures import Rows
 from grader.language import gettext
-from grader.results import Entries, Gradient
+from grader.results import Gradient
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def gradient_picture(gradient: Gradient) -> str:
     return _gradient_picture(_key(gradient.theirs), _key(gradient.numerical), titles)
 
 
-def _key(rows: Entries) -> tuple[tuple[float | None, ...], ...]:
+def _key(rows: Rows) -> tuple[tuple[float | None, ...], ...]:
     return tuple(map(tuple, rows))
 
 

@@ -14,7 +14,7 @@ import jinja2
 import msgspec
 from markupsafe import Markup, escape
 
-from grader.drawings.words import lines_in, own_lines, right_lines, said_of
+from grader.drawings.words import lines_in, look_first, own_lines, right_lines, said_of
 from grader.exports import format_points
 from grader.figures import Graph
 from grader.language import gettext_noop, ngettext, own_gettext, spoken
@@ -88,7 +88,7 @@ def _environment() -> jinja2.Environment:
     environment.filters |= {"code": _code, "prose": _prose, "hints": _hints, "by_name": _by_name}
     environment.filters |= {
         "graph_lines": lines_in,
-        "first_line": _first_line,
+        "look_first": look_first,
         "own": lambda number: "\n".join(own_lines(number)),
         "right": lambda number: "\n".join(right_lines(number)),
         "verdict": said_of,
@@ -128,11 +128,6 @@ def _svg(_language: str, encoded: bytes) -> str:
 
 def _drawn(graph: Graph) -> str:
     return _svg(spoken(), msgspec.json.encode(graph))
-
-
-def _first_line(graph: Graph) -> str:
-    """The name of the first number that isn't right; empty if there is none."""
-    return next((line.name for line in lines_in(graph) if line.is_first), "")
 
 
 def _code(text: str) -> Markup:

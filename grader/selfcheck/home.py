@@ -126,14 +126,9 @@ class Home:
     def check(self, exercise: Exercise, module: ModuleType | None = None) -> Checked:
         """Run the checks of `exercise` on the student's file, or on what a notebook has defined."""
         self.course.speak()
-        code = Code(exercise.name, ())
-        if module is None:
-            submission = read_submission(exercise.folder, [exercise.name])
-            if exercise.name not in submission.codes:
-                reason = submission.why_not(exercise.name, gettext(MISSING))
-                text = f"{exercise.folder}{os.sep}{reason}"
-                return Checked(exercise, nothing(self._session, exercise, "missing", text), code)
-            code = submission.codes[exercise.name]
+        code, missing = _code(exercise, module)
+        if missing:
+            return Checked(exercise, nothing(self._session, exercise, "missing", missing), code)
         sandbox = LocalSandbox(exercise.folder, module)
         with _quiet(sandbox.output):
             run = ExerciseRun(sandbox, exercise, code)
@@ -149,13 +144,9 @@ class Home:
         self.course.speak()
         if exercise.graph is None:
             return Explained(exercise, None, gettext("this exercise has no graph"))
-        code = Code(exercise.name, ())
-        if module is None:
-            submission = read_submission(exercise.folder, [exercise.name])
-            if exercise.name not in submission.codes:
-                reason = submission.why_not(exercise.name, gettext(MISSING))
-                return Explained(exercise, None, f"{exercise.folder}{os.sep}{reason}")
-            code = submission.codes[exercise.name]
+        code, missing = _code(exercise, module)
+        if missing:
+            return Explained(exercise, None, missing)
         sandbox = LocalSandbox(exercise.folder, module)
         with _quiet(sandbox.output):
             run = ExerciseRun(sandbox, exercise, code)
@@ -180,6 +171,17 @@ class Home:
     def close(self) -> None:
         """End the session."""
         self._session.close()
+
+
+def _code(exercise: Exercise, module: ModuleType | None) -> tuple[Code, str]:
+    """What is in the student's file, and why nothing is; of a notebook's module, no text."""
+    if module is None:
+        submission = read_submission(exercise.folder, [exercise.name])
+        if exercise.name in submission.codes:
+            return submission.codes[exercise.name], ""
+        reason = submission.why_not(exercise.name, gettext(MISSING))
+        return Code(exercise.name, ()), f"{exercise.folder}{os.sep}{reason}"
+    return Code(exercise.name, ()), ""
 
 
 @contextlib.contextmanager

@@ -5,17 +5,22 @@ from __future__ import annotations
 import contextlib
 import html
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.bundle import find_exercises
+from grader.course import Exercise
 from grader.drawings.text import text_of
 from grader.errors import GraderError
 from grader.exports import format_points
 from grader.language import gettext
+from grader.plain import padded
 from grader.results import CheckResult
 from grader.selfcheck.home import OUTCOMES, Checked, Explained, Home
+
+Shown = TypeVar("Shown")
 
 
 class Report:
@@ -36,7 +41,7 @@ class Report:
     def __repr__(self) -> str:
         lines = [self.checked.heading]
         for check in self.checked.result.checks:
-            lines.append(f"  {gettext(OUTCOMES[check.outcome]):7} {check.title}")
+            lines.append(f"  {padded(gettext(OUTCOMES[check.outcome]), 7)} {check.title}")
             lines += [f"      {line}" for line in _texts(check)]
         return "\n".join(lines)
 
@@ -67,12 +72,7 @@ def check(exercise: str) -> Report | Trouble:
     object
         Shows itself as HTML in JupyterLab and VS Code, as text elsewhere.
     """
-    try:
-        course = find_exercises(Path.cwd(), [exercise])
-        with contextlib.closing(Home(course)) as home:
-            return Report(home.check(course.exercises[0], defined(exercise)))
-    except GraderError as problem:
-        return Trouble(str(problem))
+    return _at_home(exercise, lambda home, *own: Report(home.check(*own)))
 
 
 class Picture:
@@ -107,10 +107,17 @@ def explain(exercise: str) -> Picture | Trouble:
     object
         Shows itself as a picture in JupyterLab and VS Code, as text elsewhere.
     """
+    return _at_home(exercise, lambda home, *own: Picture(home.explain(*own)))
+
+
+def _at_home(
+    exercise: str, show: Callable[[Home, Exercise, ModuleType | None], Shown]
+) -> Shown | Trouble:
+    """What `show` makes of the exercise and of what the notebook has defined."""
     try:
         course = find_exercises(Path.cwd(), [exercise])
         with contextlib.closing(Home(course)) as home:
-            return Picture(home.explain(course.exercises[0], defined(exercise)))
+            return show(home, course.exercises[0], defined(exercise))
     except GraderError as problem:
         return Trouble(str(problem))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from grader.exports import format_points
 from grader.language import gettext
+from grader.plain import padded
 from grader.results import CheckResult
 from grader.selfcheck.home import OUTCOMES, Checked
 
@@ -38,7 +38,7 @@ def _show_checks(console: Console, checks: Sequence[CheckResult]) -> None:
     for check in checks:
         worth = f"[{format_points(check.score)}/{format_points(check.max_score)}]"
         word = gettext(OUTCOMES[check.outcome])
-        outcome = word + " " * (7 - cell_len(word)), _STYLES[check.outcome]
+        outcome = padded(word, 7), _STYLES[check.outcome]
         console.print(Text.assemble("  ", outcome, f" {worth} ", check.title), soft_wrap=True)
         is_again = last == check.message != ""
         _show_message(console, gettext("(the same again)") if is_again else check.message)
