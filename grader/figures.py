@@ -1,7 +1,8 @@
 """What is drawn of a submission's numbers: a computational graph, as data.
 
 Between operations are the values that cross the exercise's interface: forward what they are,
-backward the gradient of the result with respect to them.
+backward the gradient of the result with respect to them. Some have a picture of another kind: a
+network with its units and weights, step by step, or curves.
 """
 
 from __future__ import annotations
@@ -35,11 +36,13 @@ class Number(msgspec.Struct, frozen=True, kw_only=True):
     rows : list of list of float
         Those of its last axis; none where it has too many entries, or is missing.
     right : list of list of float
-        What it should be, where it is wrong.
+        What it should be, where it is wrong; where it is unknown, what the reference gives.
     site : str
         What gave it, such as ``Sigmoid.backward``; empty where it is given.
     reason : str
         Why it is missing, or how it is wrong where it may look right.
+    digits : int
+        As many are shown at least.
     """
 
     verdict: Verdict
@@ -48,6 +51,7 @@ class Number(msgspec.Struct, frozen=True, kw_only=True):
     right: Rows = []
     site: str = ""
     reason: str = ""
+    digits: int = 0
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +70,46 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     gives: tuple[str, ...]
 
 
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture of a network's units and weights; numbers by their names, gradients with a ``d``.
+
+    Attributes
+    ----------
+    title : str
+    layers : tuple of dict
+        The numbers of each layer by what they are called in the picture, an entry for each unit.
+    weights : tuple of str
+        The numbers between neighbouring layers, a row for each unit that they come from; empty
+        where none are shown.
+    below : tuple of str
+        Numbers under the picture.
+    """
+
+    title: str
+    layers: tuple[dict[str, str], ...]
+    weights: tuple[str, ...]
+    below: tuple[str, ...] = ()
+
+
+class Chart(msgspec.Struct, frozen=True, kw_only=True):
+    """Numbers drawn as curves, each next to what it should be.
+
+    Attributes
+    ----------
+    across, up : str
+        What the axes show.
+    curves : dict
+        The numbers by what they are called in the picture.
+    is_log : bool
+        Is the vertical axis logarithmic?
+    """
+
+    across: str
+    up: str
+    curves: dict[str, str]
+    is_log: bool = False
+
+
 class Graph(msgspec.Struct, frozen=True, kw_only=True):
     """A computational graph.
 
@@ -78,12 +122,38 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
         Likewise.
     first : (str, bool) or None
         The first number that isn't right, by its node, and whether it is the gradient.
+    steps : tuple of Step
+        If there are any, they are drawn and not the operations.
+    chart : Chart or None
+        Likewise.
+    remark : str
+        What is to be said besides.
     """
 
     title: str
     nodes: tuple[Node, ...]
     operations: tuple[Operation, ...]
     first: tuple[str, bool] | None = None
+    steps: tuple[Step, ...] = ()
+    chart: Chart | None = None
+    remark: str = ""
+
+    def number(self, name: str) -> Number | None:
+        """A number by its name, a gradient's with a ``d`` before it."""
+        for node in self.nodes:
+            if node.name == name:
+                return node.forward
+            if f"d{node.name}" == name:
+                return node.gradient
+        return None
+
+    @property
+    def first_name(self) -> str:
+        """The first number that isn't right; empty if all are."""
+        if self.first is None:
+            return ""
+        name, is_gradient = self.first
+        return f"d{name}" if is_gradient else name
 
 
 def rows_of(array: np.ndarray, shape: tuple[int, ...]) -> Rows:

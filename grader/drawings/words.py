@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Final, NamedTuple
 
 from grader.figures import Graph, Number, Operation, Rows
@@ -25,16 +26,19 @@ DIGITS: Final = (4, 6, 9, 12)
 
 def own_lines(number: Number) -> list[str]:
     """The rows of a number; its shape where there are none."""
-    return _lines_of(number.rows, number.shape, _digits(number))
+    return _lines_of(number.rows, number.shape, digits_of(number))
 
 
 def right_lines(number: Number) -> list[str]:
     """The rows of what it should be; none where that isn't known or isn't asked."""
-    return _lines_of(number.right, number.shape, _digits(number)) if number.right else []
+    return _lines_of(number.right, number.shape, digits_of(number)) if number.right else []
 
 
-def _digits(number: Number) -> int:
-    for digits in DIGITS:
+def digits_of(number: Number) -> int:
+    """How many digits the number is shown with."""
+    if not number.right or number.verdict == "unknown":
+        return max(DIGITS[0], number.digits)
+    for digits in (digits for digits in DIGITS if digits >= number.digits):
         texts = [_lines_of(rows, number.shape, digits) for rows in (number.rows, number.right)]
         if texts[0] != texts[1]:
             return digits
@@ -45,7 +49,7 @@ def _lines_of(rows: Rows, shape: tuple[int, ...], digits: int) -> list[str]:
     """An array's rows, its columns one below the other."""
     if not rows:
         return [gettext("of shape {shape}").format(shape=shape)] if shape else [""]
-    texts = [[_entry(entry, digits) for entry in row] for row in rows]
+    texts = [[entry_text(entry, digits) for entry in row] for row in rows]
     if not shape and len(texts) == len(texts[0]) == 1:
         return texts[0]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
@@ -55,7 +59,8 @@ def _lines_of(rows: Rows, shape: tuple[int, ...], digits: int) -> list[str]:
     ]
 
 
-def _entry(entry: float | None, digits: int) -> str:
+def entry_text(entry: float | None, digits: int) -> str:
+    """An entry of an array."""
     if entry is None:
         return "nan/inf"
     text = f"{entry + 0.0:.{digits}g}"  # of -0.0, 0
@@ -71,11 +76,20 @@ def said_of(number: Number) -> str:
 
 def _computed(operation: Operation) -> str:
     """``sigmoid(x)``, ``x + y``, or a formula as it is called."""
+    if not operation.takes:
+        return operation.name
     if operation.name.isidentifier():
         return f"{operation.name}({', '.join(operation.takes)})"
     if len(operation.name) == 1 and len(operation.takes) > 1:
         return f" {operation.name} ".join(operation.takes)
     return operation.name
+
+
+def right_word(number: Number) -> str:
+    """What is said before `right_lines`."""
+    if number.verdict == "unknown":
+        return gettext("the reference's")
+    return gettext("it should be")
 
 
 def look_first(graph: Graph) -> str:
@@ -121,3 +135,25 @@ def lines_in(graph: Graph) -> list[Line]:
         if node.gradient is not None
     ]
     return lines
+
+
+def points_in(graph: Graph) -> list[list[str]]:
+    """The points of a chart as a table: its head, in two lines, and the curves' heights."""
+    chart = graph.chart
+    if chart is None:
+        return []
+    columns: list[list[str]] = []
+    for label, name in chart.curves.items():
+        number = graph.number(name)
+        for rows, told in () if number is None else _curves(number):
+            digits = digits_of(number) if number else DIGITS[0]
+            columns.append([f"{label}{told}", *(entry_text(entry, digits) for entry in rows[0])])
+    longest = max(map(len, columns), default=1)
+    counted = [chart.across, *map(str, range(1, longest))]
+    return [list(row) for row in itertools.zip_longest(counted, *columns, fillvalue="")]
+
+
+def _curves(number: Number) -> list[tuple[Rows, str]]:
+    own, right, yours = number.rows, number.right, gettext("yours")
+    told = f"\n{right_word(number)}"
+    return [(rows, more) for rows, more in ((own, f"\n{yours}"), (right, told)) if len(rows) == 1]

@@ -15,7 +15,18 @@ import numpy as np
 
 from grader.examiner.compare import RELATIVE, Mismatch, Tolerance, is_close, real_array
 from grader.examiner.gradients import OWN, numerical_gradient
-from grader.figures import ENTRIES_LIMIT, Graph, Node, Number, Operation, Rows, Verdict, rows_of
+from grader.figures import (
+    ENTRIES_LIMIT,
+    Chart,
+    Graph,
+    Node,
+    Number,
+    Operation,
+    Rows,
+    Step,
+    Verdict,
+    rows_of,
+)
 from grader.language import gettext, gettext_noop
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.exchange import StudentError
@@ -34,6 +45,8 @@ class _Found:
     own: np.ndarray | None = None
     relative: float = RELATIVE
     is_unwritten: bool = False
+    is_free: bool = False
+    digits: int = 0
 
 
 class _Broken:
@@ -51,17 +64,20 @@ class Drawing:
 
     Attributes
     ----------
-    title : str
-        Said under the picture; the exercise may change it.
+    title, remark : str
+        Said under the picture; the exercise may change them.
     """
 
     def __init__(self, title: str = "", right: Graph | None = None) -> None:
         self.title = title
+        self.remark = ""
         self._right = {node.name: node for node in right.nodes} if right else {}
         self._forward: dict[str, _Found] = {}
         self._gradient: dict[str, _Found] = {}
         self._operations: list[Operation] = []
         self._order: list[tuple[str, bool]] = []
+        self._steps: list[Step] = []
+        self._chart: Chart | None = None
         self._is_over = False
 
     def given(self, name: str, value: Any) -> np.ndarray:
@@ -95,6 +111,8 @@ class Drawing:
         by: str,
         site: str = "",
         relative: float = RELATIVE,
+        digits: int = 0,
+        is_free: bool = False,
     ) -> None:
         """Compute values of others.
 
@@ -112,11 +130,18 @@ class Drawing:
             What of the submission is asked, ``Sigmoid.forward``; by default `by`.
         relative : float
             How far a right value may be off, relative to its largest entry.
+        digits : int
+            As many are shown at least.
+        is_free : bool
+            May correct code give other values, of the same shape?
         """
         given = _tuple(names)
         self._order += [(name, False) for name in given]
         self._operations.append(Operation(name=by, takes=tuple(of), gives=given))
-        self._forward |= self._asked(given, of, self._forward, give, site or by, relative)
+        found = self._asked(given, of, self._forward, give, site or by, relative)
+        self._forward |= {
+            name: replace(each, is_free=is_free, digits=digits) for name, each in found.items()
+        }
 
     def backward(
         self,
@@ -153,6 +178,30 @@ class Drawing:
                 numerical = self._numerical(given, place, of[0], own)
                 found[name] = replace(found[name], own=numerical)
         self._gradient |= found
+
+    def step(
+        self,
+        title: str,
+        *layers: Mapping[str, str],
+        weights: Sequence[str] = (),
+        below: Sequence[str] = (),
+    ) -> None:
+        """Draw the numbers as a network, a step of several; see `grader.figures.Step`."""
+        self._steps.append(
+            Step(
+                title=gettext(title),
+                layers=tuple(map(dict, layers)),
+                weights=tuple(weights),
+                below=tuple(below),
+            )
+        )
+
+    def chart(
+        self, across: str, up: str, curves: Mapping[str, str], *, is_log: bool = False
+    ) -> None:
+        """Draw the numbers as curves; see `grader.figures.Chart`."""
+        named = {gettext(label): name for label, name in curves.items()}
+        self._chart = Chart(across=gettext(across), up=gettext(up), curves=named, is_log=is_log)
 
     def _may_be_own(self, name: str, gradient: _Found) -> bool:
         """Could it be the gradient of their own forward, which isn't right?"""
@@ -226,7 +275,7 @@ class Drawing:
     def graph(self) -> Graph:
         """What was drawn, with each number's verdict."""
         nodes = []
-        for name in dict.fromkeys([*self._forward, *self._gradient]):
+        for name in self._names():
             node = self._right.get(name, Node(name=name))
             forward, gradient = self._forward.get(name), self._gradient.get(name)
             nodes.append(
@@ -247,7 +296,19 @@ class Drawing:
             nodes=tuple(nodes),
             operations=tuple(self._operations),
             first=min(wrong, key=self._is_unwritten, default=None),  # what is written comes first
+            steps=tuple(self._steps),
+            chart=self._chart,
+            remark=gettext(self.remark) if self.remark else "",
         )
+
+    def _names(self) -> list[str]:
+        """The nodes' names in forward order; what has a gradient only stands where it comes by."""
+        names, at = list(self._forward), len(self._forward)
+        for name in self._gradient:
+            if name not in names:
+                names.insert(at, name)
+            at = names.index(name)
+        return names
 
     def _is_unwritten(self, number: tuple[str, bool]) -> bool:
         name, is_gradient = number
@@ -288,13 +349,25 @@ def _number(found: _Found, right: Number | None) -> Number:
     if found.value is None:
         shape, shown = (right.shape, right.rows) if right else ((), [])
         return Number(
-            verdict="missing", shape=shape, right=shown, site=found.site, reason=found.reason
+            verdict="missing",
+            shape=shape,
+            right=shown,
+            site=found.site,
+            reason=found.reason,
+            digits=found.digits,
         )
-    rows = _rows(found.value)
-    number = Number(verdict="given", shape=found.value.shape, rows=rows, site=found.site)
+    number = Number(
+        verdict="given",
+        shape=found.value.shape,
+        rows=_rows(found.value),
+        site=found.site,
+        digits=found.digits,
+    )
     if not found.site:
         return number
     verdict: Verdict = "unknown"
+    if found.is_free and right is not None and found.value.shape == right.shape:
+        return msgspec.structs.replace(number, verdict="unknown", right=right.rows)
     if right is not None and right.rows:
         close = is_close(found.value, _array(right), Tolerance(found.relative))
         verdict = "right" if close else "wrong"

@@ -81,7 +81,8 @@ class Examination:
         else:
             self._run(is_hidden=False)
             if self._is_drawn and any(check.outcome != "passed" for check in self._checks):
-                self._draw()
+                # before the worker has met a hidden question
+                self._graph = graph_of(self._session, self.run, self.problems)
 
     def hidden(self) -> ExerciseResult:
         """Run the hidden checks; the result."""
@@ -104,19 +105,6 @@ class Examination:
             printed=run.printed,
             graph=self._graph,
         )
-
-    def _draw(self) -> None:
-        """Ask for the numbers of the graph, before the worker has met a hidden question."""
-        run, exercise = self.run, self.run.exercise
-        if exercise.graph is None or run.is_out_of_time:
-            return
-        try:
-            with run.aside(GRAPH) as student:
-                self._graph = self._session.graph(exercise, student)
-        except (StudentError, WorkerFailed, TooMuchToRead):  # its code's doing: no picture
-            pass
-        except Exception as problem:  # no picture changes a score
-            self.problems.append(f"{exercise.name}: {GRAPH}: {type(problem).__name__}: {problem}")
 
     def _run(self, *, is_hidden: bool) -> None:
         session, run, exercise = self._session, self.run, self.run.exercise
@@ -173,6 +161,28 @@ def examine(
         return examination.hidden()
     finally:
         problems += examination.problems
+
+
+def graph_of(session: Session, run: ExerciseRun, problems: list[str]) -> Graph | None:
+    """The exercise's graph with the submission's numbers, if it gives any; costs no check a thing.
+
+    Parameters
+    ----------
+    problems : list of str
+        What the instructor should look into is added here.
+    """
+    exercise = run.exercise
+    if exercise.graph is None or run.is_out_of_time:
+        return None
+    speak(spoken(), exercise.texts)
+    try:
+        with run.aside(GRAPH) as student:
+            return session.graph(exercise, student)
+    except (StudentError, WorkerFailed, TooMuchToRead, WarmProcessLost):  # no picture
+        return None
+    except Exception as problem:  # no picture changes a score
+        problems.append(f"{exercise.name}: {GRAPH}: {type(problem).__name__}: {problem}")
+        return None
 
 
 def nothing(session: Session, exercise: Exercise, status: Status, message: str) -> ExerciseResult:

@@ -14,7 +14,14 @@ import jinja2
 import msgspec
 from markupsafe import Markup, escape
 
-from grader.drawings.words import lines_in, look_first, own_lines, right_lines, said_of
+from grader.drawings.words import (
+    lines_in,
+    look_first,
+    own_lines,
+    points_in,
+    right_lines,
+    said_of,
+)
 from grader.exports import format_points
 from grader.figures import Graph
 from grader.language import gettext_noop, ngettext, own_gettext, spoken
@@ -88,6 +95,7 @@ def _environment() -> jinja2.Environment:
     environment.filters |= {"code": _code, "prose": _prose, "hints": _hints, "by_name": _by_name}
     environment.filters |= {
         "graph_lines": lines_in,
+        "curves": points_in,
         "look_first": look_first,
         "own": lambda number: "\n".join(own_lines(number)),
         "right": lambda number: "\n".join(right_lines(number)),
@@ -120,7 +128,7 @@ def _picture(gradient: Gradient) -> str:
 @lru_cache(maxsize=2048)
 def _svg(_language: str, encoded: bytes) -> str:
     """The address of the picture of a graph: the same mistake makes the same picture."""
-    from grader.drawings.svg import svg_of  # loads igraph
+    from grader.drawings.svg import svg_of  # loads igraph or matplotlib
 
     picture = svg_of(msgspec.json.decode(encoded, type=Graph))
     return f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from grader.bundle import find_exercises
 from grader.course import Exercise
 from grader.drawings.text import text_of
+from grader.drawings.words import look_first
 from grader.errors import GraderError
 from grader.exports import format_points
 from grader.language import gettext
@@ -84,9 +85,15 @@ class Picture:
     def _repr_html_(self) -> str:
         from grader.drawings.svg import svg_of
 
-        if self.explained.graph is None:
+        graph = self.explained.graph
+        if graph is None:
             return f"<pre>{html.escape(self.explained.message)}</pre>"
-        return svg_of(self.explained.graph)
+        try:
+            picture = svg_of(graph)
+        except GraderError as problem:  # the library for it isn't there
+            return f"<p>{html.escape(str(problem))}</p><pre>{html.escape(repr(self))}</pre>"
+        told = [graph.title, graph.remark, look_first(graph)]
+        return picture + "".join(f"<p>{html.escape(text)}</p>" for text in told if text)
 
     def __repr__(self) -> str:
         if self.explained.graph is None:

@@ -43,12 +43,30 @@ def test_it_is_there_where_a_public_check_didnt_pass(grade):
     assert '<td class="array">[0.2413 0.4812]</td>' in page
 
 
-def test_it_isnt_where_all_public_checks_passed(grade):
-    for text in (REFERENCE, HIDDEN_ONLY):
-        result = grade(text)
-        assert all(c.outcome == "passed" for c in result.exercises[0].checks if not c.hidden)
-        assert result.exercises[0].graph is None
-        assert "<figure" not in student_page(result)
+def test_it_isnt_where_all_checks_passed(grade):
+    result = grade(REFERENCE)
+    assert result.exercises[0].graph is None
+    assert "<figure" not in student_page(result)
+
+
+def test_it_is_there_where_hidden_checks_alone_failed(grade):
+    result = grade(HIDDEN_ONLY)
+    assert all(c.outcome == "passed" for c in result.exercises[0].checks if not c.hidden)
+    assert result.exercises[0].graph.first == ("x", True)
+    assert "Look at dx first." in student_page(result)
+
+
+REMEMBERS_LARGE_INPUTS = f"SEEN = []\n{REFERENCE}".replace(
+    BACKWARD, f"SEEN.append(dout.size > 6)\n        {BACKWARD} * (1 + any(SEEN))"
+)
+
+
+def test_what_hidden_checks_sent_is_in_no_graph(grade):
+    """It is asked of a worker that has met no hidden question."""
+    result = grade(REMEMBERS_LARGE_INPUTS)
+    assert result.exercises[0].score < result.exercises[0].max_score
+    assert result.exercises[0].graph.first is None
+    assert "what isn't shows with other inputs" in student_page(result)
 
 
 def test_a_submission_that_ends_its_worker_costs_no_more_marks(grade):

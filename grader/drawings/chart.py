@@ -1,0 +1,90 @@
+"""Curves as a picture, each next to what it should be; drawn by matplotlib."""
+
+from __future__ import annotations
+
+import io
+import math
+import warnings
+from typing import Any, Final
+
+from grader.drawings.words import SIGNS
+from grader.errors import GraderError
+from grader.figures import Chart, Graph, Number, Rows
+from grader.language import gettext
+
+SIZE: Final = (3.6, 2.9)
+"""Inches: as wide as a phone, where its letters are 11 pixels high."""
+SMALL: Final = 8.3
+"""Points of the letters."""
+COLOURS: Final = ("#0b5394", "#8a3800", "#3d6b21")
+MARKS: Final = ("o", "s", "^")
+"""Besides its colour each curve has a mark of its own."""
+_SETTINGS: Final[Any] = {
+    "svg.hashsalt": "backprop-grader",
+    "svg.fonttype": "none",
+    "font.size": SMALL,
+}
+_NO_DATE: Final = {"Date": None, "Creator": None}
+
+
+def chart_svg(graph: Graph, chart: Chart) -> str:
+    """The picture: the submission's curves drawn through, what they should be dashed.
+
+    Raises
+    ------
+    GraderError
+        If matplotlib isn't installed.
+    """
+    try:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+        from matplotlib.ticker import MaxNLocator
+    except ModuleNotFoundError:
+        text = gettext("curves need matplotlib, which is not installed: pip install matplotlib")
+        raise GraderError(text) from None
+    file = io.StringIO()
+    with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a browser has the letters
+        figure = Figure(figsize=(SIZE[0], SIZE[1] + 0.18 * len(chart.curves)), layout="constrained")
+        axes = figure.subplots()
+        for at, (label, name) in enumerate(chart.curves.items()):
+            if number := graph.number(name):
+                _draw(axes, label, number, at)
+        if chart.is_log:
+            axes.set_yscale("log")
+        axes.set_xlabel(chart.across)
+        axes.set_ylabel(chart.up)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.grid(alpha=0.3, linewidth=0.6)
+        if axes.has_data():
+            figure.legend(
+                loc="outside lower center", fontsize=SMALL, handlelength=3.2, frameon=False
+            )
+        figure.savefig(file, format="svg", metadata=_NO_DATE)
+    picture = file.getvalue()
+    picture = picture[picture.index("<svg") :]
+    return picture.replace("<svg ", '<svg role="img" style="max-width: 100%; height: auto" ', 1)
+
+
+def _draw(axes: Any, label: str, number: Number, at: int) -> None:
+    """A curve, and dashed what it should be if that is another."""
+    look = {"color": COLOURS[at % len(COLOURS)], "linewidth": 1.2, "markersize": 4}
+    own, right = curve(number.rows, number.shape), curve(number.right, ())
+    if own:
+        text = gettext("{name}, yours").format(name=label)
+        told = f"{text} {SIGNS[number.verdict]}".rstrip()
+        axes.plot(*own, marker=MARKS[at % len(MARKS)], label=told, **look)
+    if right:
+        text = gettext("{name}, as it should be")
+        if number.verdict == "unknown":
+            text = gettext("{name}, the reference's")
+        told = text.format(name=label)
+        axes.plot(*right, marker="x", linestyle="--", label=told, **look)
+
+
+def curve(rows: Rows, shape: tuple[int, ...]) -> tuple[range, list[float]] | None:
+    """The points of a curve, counted from 1; nothing that isn't one."""
+    if len(rows) != 1 or len(shape) > 1:
+        return None
+    heights = [math.nan if entry is None else entry for entry in rows[0]]
+    return range(1, len(heights) + 1), heights
