@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.check_rules import hint_of, title_of
 from grader.errors import CourseError, GraderError
+from grader.language import gettext
 from grader.stubs import WRITE_THIS, stub
 from grader.translation import texts_in
 
@@ -57,7 +58,7 @@ def texts_of(folder: Path) -> list[tuple[str, str]]:
     texts = {str(about["title"]): "exercise.toml"}
     for text, place in _texts(folder):
         is_said = re.search(r"[^\W\d_]", _LASTING.sub("", text))  # not a formula or a name alone
-        if is_said and text != WRITE_THIS:
+        if is_said and text != gettext(WRITE_THIS):
             texts.setdefault(text, place)
     return list(texts.items())
 
@@ -102,6 +103,12 @@ def read_texts(folder: Path, language: str) -> dict[str, str]:
         for message in _read(path)
         if message.id and message.string and not message.fuzzy
     }
+
+
+def count_untranslated(folder: Path, language: str) -> int:
+    """How many of the exercise's texts stay English in `language`."""
+    known = read_texts(folder, language)
+    return sum(text not in known for text, _ in texts_of(folder))
 
 
 def update(folder: Path, language: str) -> int:

@@ -261,3 +261,15 @@ def test_a_student_is_answered_in_the_bundles_language(tmp_path):
 
 def test_english_is_what_it_was():
     assert make_bundle(read_course(COURSE, language="en")) == make_bundle(read_course(COURSE))
+
+
+def test_a_release_says_how_many_texts_stay_english(tmp_path):
+    course = copy_course(tmp_path, exercises=["sigmoid"])
+    path = course / "sigmoid" / "locale" / "ko.po"
+    whole = run("release", "--course", course, "--out", tmp_path / "out", "--lang", "ko")
+    assert "grader validate" not in whole
+    text = path.read_text()
+    path.write_text(text[: text.rindex("\nmsgid")])
+    said = run("release", "--course", course, "--out", tmp_path / "out", "--lang", "ko")
+    assert "sigmoid: " in said
+    assert "grader validate" in said

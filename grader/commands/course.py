@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
-from grader.language import ENGLISH, gettext
+from grader.language import ENGLISH, gettext, ngettext
+
+if TYPE_CHECKING:
+    from grader.course import Course
 
 
 def add_to(commands: Any) -> None:
@@ -110,7 +113,8 @@ def _release(options: argparse.Namespace) -> int:
     if options.nbgrader is not None:
         return _release_nbgrader(options)
     out: Path = options.out
-    bundle = make_bundle(read_course(options.course, language=options.lang))
+    course = read_course(options.course, language=options.lang)
+    bundle = make_bundle(course)
     try:
         if options.check:
             lines = differences(bundle, out)
@@ -127,7 +131,24 @@ def _release(options: argparse.Namespace) -> int:
         raise GraderError(str(problem)) from None
     text = gettext("{folder}: {files} files for {course}")
     print(text.format(folder=out, files=len(bundle), course=options.course))
+    _say_untranslated(course)
     return 0
+
+
+def _say_untranslated(course: Course) -> None:
+    """Say how many texts of an exercise stay English in a course of another language."""
+    from grader.catalogues import count_untranslated
+
+    if course.language == ENGLISH:
+        return
+    for exercise in course.exercises:
+        if count := count_untranslated(exercise.folder, course.language):
+            text = ngettext(
+                "{exercise}: {count} text stays English; grader validate names it",
+                "{exercise}: {count} texts stay English; grader validate names them",
+                count,
+            )
+            print(text.format(exercise=exercise.name, count=count))
 
 
 def _release_nbgrader(options: argparse.Namespace) -> int:
@@ -135,7 +156,8 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
     from grader.release import make_nbgrader_course, write_config, write_folder
 
     folder: Path = options.nbgrader
-    files = make_nbgrader_course(read_course(options.course, language=options.lang))
+    course = read_course(options.course, language=options.lang)
+    files = make_nbgrader_course(course)
     try:
         for line in write_folder(files, folder):
             print(line)
@@ -145,6 +167,7 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
         raise GraderError(str(problem)) from None
     text = gettext("{folder}: {files} files for {course}; hidden checks among them")
     print(text.format(folder=folder, files=len(files), course=options.course))
+    _say_untranslated(course)
     return 0
 
 

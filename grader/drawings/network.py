@@ -57,7 +57,7 @@ def network_svg(graph: Graph) -> str:
     wide = max(2 * side + (layers - 1) * apart, columns(titles))
     heights = [_height(panel) for panel in panels]
     title = graph.title or gettext("Computational graph")
-    root, place = canvas(wide, sum(heights) - LINE, title)
+    root, place = canvas(wide, sum(heights) - LINE / 2, title)
     top = 0.0
     left = side + (wide - 2 * side - (layers - 1) * apart) / 2
     for panel, height in zip(panels, heights, strict=True):

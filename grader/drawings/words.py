@@ -42,7 +42,7 @@ def digits_of(number: Number) -> int:
         texts = [_lines_of(rows, number.shape, digits) for rows in (number.rows, number.right)]
         if texts[0] != texts[1]:
             return digits
-    return DIGITS[-1]
+    return max(DIGITS[0], number.digits)  # it differs in its shape, or in the last digits
 
 
 def _lines_of(rows: Rows, shape: tuple[int, ...], digits: int) -> list[str]:

@@ -414,4 +414,6 @@ def test_what_calls_back_without_end_costs_the_next_check_nothing(tmp_path, conf
         "\ndef f(g, n):\n    while n == 1:\n        g(0)\n    return g(n)\n"
     )
     [result] = graded_with(course, confinement, text)
-    assert [check.outcome for check in result.exercises[0].checks] == ["error", "passed"]
+    first, second = (check.outcome for check in result.exercises[0].checks)
+    assert first in ("error", "timeout")  # whose time is up first: the grader's or the worker's
+    assert second == "passed"
