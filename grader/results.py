@@ -124,8 +124,8 @@ class ExerciseResult(msgspec.Struct, frozen=True, kw_only=True):
     trace : tuple of Frame
         Where the exception came from that kept it from being loaded.
     graph : Graph or None
-        Its computational graph with the submission's numbers for public inputs, where a public
-        check didn't pass.
+        Its computational graph with the submission's numbers for public inputs, where a check
+        didn't pass.
     override : Override or None
         Whence its score, if not from its checks; None in ``results.jsonl``.
     """

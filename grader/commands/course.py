@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 def add_to(commands: Any) -> None:
     """Add the commands to a parser's."""
+    init = commands.add_parser(
+        "init", help="lay out a course of one's own", description=_init.__doc__
+    )
+    init.set_defaults(run=_init)
+    init.add_argument("folder", type=Path, metavar="DIR", help="to be made, or empty")
+    new = commands.add_parser("new", help="begin an exercise", description=_new.__doc__)
+    new.set_defaults(run=_new)
+    new.add_argument("name", metavar="NAME", help="what its folder is called, such as a_new_layer")
+    new.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
     validate = commands.add_parser(
         "validate", help="prove a course's checks", description=_validate.__doc__
     )
@@ -82,6 +93,28 @@ def add_to(commands: Any) -> None:
         default="after_published",
         help="when students see the hidden checks (default: after_published)",
     )
+
+
+def _init(options: argparse.Namespace) -> int:
+    """Lay out a private course: its table, an example exercise, a workflow, what to do next."""
+    from grader.scaffold import lay_out
+
+    for path in lay_out(options.folder):
+        print(gettext("wrote {file}").format(file=path))
+    text = gettext("Go on with {file}, which says what comes next.")
+    print(text.format(file=options.folder / "README.md"))
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Begin an exercise: a layer with its checks, and TODOs where something is yours to write."""
+    from grader.scaffold import make_exercise
+
+    for path in make_exercise(options.course, options.name):
+        print(gettext("wrote {file}").format(file=path))
+    text = gettext("grader validate {name} lists what is to be written, and then proves it.")
+    print(text.format(name=options.name))
+    return 0
 
 
 def _validate(options: argparse.Namespace) -> int:

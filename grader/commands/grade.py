@@ -36,7 +36,7 @@ def add_to(commands: Any) -> None:
     grade.add_argument(
         "--from-git",
         type=Path,
-        metavar="ROSTER",
+        metavar="TABLE",
         help="instead: CSV file with the students and their Git repositories",
     )
     grade.add_argument(
