@@ -31,7 +31,7 @@ from grader.errors import ConfinementError, CourseError, GraderError
 from grader.intake import read_submission
 from grader.intake.handed import in_folder
 from grader.parcel import Parcel
-from grader.results import read_results
+from grader.results_file import read_results
 from grader.sandbox.confinement import Confinement
 from grader.slot import Grading, Task
 from grader.venue import Local

@@ -221,7 +221,7 @@ def _package(options: argparse.Namespace) -> int:
     """Make the autograder to upload to Gradescope, of a course or one of its assignments."""
     from grader.course import read_course
     from grader.packaging import make_autograder
-    from grader.results import write_in_one_step
+    from grader.writing import write_in_one_step
 
     course = read_course(options.course)
     if options.assignment is not None:

@@ -181,7 +181,7 @@ def _grade(options: argparse.Namespace) -> int:
         )
         from grader.progress import Progress, table
         from grader.record import RunRecord, write_record
-        from grader.results import write_in_one_step
+        from grader.writing import write_in_one_step
 
         if not options.no_report:
             from grader.feedback.rendering import read_templates

@@ -80,7 +80,7 @@ def _report(options: argparse.Namespace) -> int:
     """Make the pages and scores.csv anew, of results.jsonl and overrides.csv in DIR alone."""
     from grader.exports import scores_csv
     from grader.feedback import require_packages
-    from grader.results import write_in_one_step
+    from grader.writing import write_in_one_step
 
     require_packages()
     from grader.feedback.site import write_report
@@ -135,7 +135,7 @@ def _export(options: argparse.Namespace) -> int:
     """Hand the results in DIR, overrides included, on to another tool."""
     from grader.exports.formats import SHEETS, filled_in, formatted, only
     from grader.record import assignment_of
-    from grader.results import write_in_one_step
+    from grader.writing import write_in_one_step
 
     if options.to == "nbgrader":
         return _export_to_nbgrader(options)

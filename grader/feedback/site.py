@@ -15,7 +15,8 @@ from grader.feedback.rendering import page_name, rendered
 from grader.feedback.statistics import ClassStatistics
 from grader.identity import package_digest
 from grader.language import gettext
-from grader.results import Result, write_in_one_step
+from grader.results import Result
+from grader.writing import write_in_one_step
 
 FEEDBACK: Final = "feedback"
 REPORT: Final = "report.html"

@@ -12,7 +12,7 @@ from grader.errors import GraderError
 from grader.examiner.replay import find_case, replay
 from grader.examiner.replay_text import replay_text
 from grader.record import read_again, read_record
-from grader.results import read_results
+from grader.results_file import read_results
 
 RIGHT = source_of("s01", "sigmoid")
 HALF = f"""{RIGHT}

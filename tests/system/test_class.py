@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader.results import read_results
+from grader.results_file import read_results
 
 EXPECTED = {
     # student: sigmoid, training: what each of the example class deserves

@@ -11,7 +11,7 @@ from conftest import ROOT
 from feedback.results import class_of
 from system.test_class import grader
 
-from grader.results import ResultsFile
+from grader.results_file import ResultsFile
 
 
 def grade(submissions, out, course, *arguments):
