@@ -26,7 +26,7 @@ from grader.cli import CANNOT_CONFINE, USAGE, main
 from grader.cluster import child, client
 from grader.cluster.delivery import Delivery
 from grader.cluster.software import software
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import ConfinementError, CourseError, GraderError
 from grader.intake import read_submission
 from grader.intake.handed import in_folder

@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, copy_course
 
 from grader.check_rules import read_checks
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import CourseError, GraderError
 
 POINTS = {

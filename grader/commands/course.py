@@ -119,7 +119,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _validate(options: argparse.Namespace) -> int:
     """Grade each exercise's reference, stub, trivial answers and misconceptions."""
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.progress import validation_table
     from grader.sandbox.trial import find_confinement
     from grader.validate import validate
@@ -140,7 +140,7 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _release(options: argparse.Namespace) -> int:
     """Make the students' folder from the course: stubs, notebooks and public checks."""
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.release import differences, make_bundle, write_archive, write_folder
 
     if options.nbgrader is not None:
@@ -185,7 +185,7 @@ def _say_untranslated(course: Course) -> None:
 
 
 def _release_nbgrader(options: argparse.Namespace) -> int:
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.release import make_nbgrader_course, write_config, write_folder
 
     folder: Path = options.nbgrader
@@ -207,7 +207,7 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
 def _catalogues(options: argparse.Namespace) -> int:
     """Write each exercise's texts into its locale/LANGUAGE.po, with the translations there are."""
     from grader.catalogues import path_of, update
-    from grader.course import read_course
+    from grader.course_folder import read_course
 
     course = read_course(options.course, only=options.exercises, language=ENGLISH)
     for exercise in course.exercises:
@@ -219,7 +219,7 @@ def _catalogues(options: argparse.Namespace) -> int:
 
 def _package(options: argparse.Namespace) -> int:
     """Make the autograder to upload to Gradescope, of a course or one of its assignments."""
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.packaging import make_autograder
     from grader.writing import write_in_one_step
 

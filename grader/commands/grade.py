@@ -169,7 +169,7 @@ def _grade(options: argparse.Namespace) -> int:
 
             trial = reading.enter_context(confined_sandbox(is_unconfined=options.unconfined))
         from grader.batch import grade_class
-        from grader.course import read_course
+        from grader.course_folder import read_course
         from grader.exports import scores_csv
         from grader.intake.repositories import LAYOUT
         from grader.intake.roster import enrolled, read_roster

@@ -113,7 +113,7 @@ def _replay(options: argparse.Namespace) -> int:
 
     It shows hidden checks: it is for instructors.
     """
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.examiner.replay import find_case, replay
     from grader.examiner.replay_text import replay_text
     from grader.record import read_again, read_record

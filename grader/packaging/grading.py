@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import GraderError
 from grader.examiner.examiner import Examiner
 from grader.examiner.marking import GRADER_FAILED

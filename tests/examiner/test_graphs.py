@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.drawings.canvas import COLUMN
 from grader.drawings.svg import svg_of
 from grader.drawings.text import text_of

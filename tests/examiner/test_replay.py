@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT, source_of
 from system.test_class import grade, grader
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import GraderError
 from grader.examiner.replay import find_case, replay
 from grader.examiner.replay_text import replay_text

@@ -16,7 +16,7 @@ from conftest import ROOT
 from release.conftest import unpacked
 
 from grader.catalogues import texts_of
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.release import make_bundle
 
 COURSE = read_course(ROOT / "solutions")
