@@ -8,9 +8,9 @@ import warnings
 from typing import Any, Final
 
 from grader.drawings.words import SIGNS
-from grader.errors import GraderError
 from grader.figures import Chart, Graph, Number, Rows
 from grader.language import gettext
+from grader.packages import needed
 
 SIZE: Final = (3.6, 2.9)
 """Inches: as wide as a phone, where its letters are 11 pixels high."""
@@ -35,13 +35,10 @@ def chart_svg(graph: Graph, chart: Chart) -> str:
     GraderError
         If matplotlib isn't installed.
     """
-    try:
+    with needed(gettext("curves need matplotlib, which is not installed: pip install matplotlib")):
         import matplotlib as mpl
         from matplotlib.figure import Figure
         from matplotlib.ticker import MaxNLocator
-    except ModuleNotFoundError:
-        text = gettext("curves need matplotlib, which is not installed: pip install matplotlib")
-        raise GraderError(text) from None
     file = io.StringIO()
     with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a browser has the letters
