@@ -42,7 +42,8 @@ from grader.toml import TomlTable
 MOST_OF_ANYTHING: Final = 1e7
 """No limit is larger: no second, no MiB."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+NAME: Final = re.compile(r"(?!given$)[a-z][a-z0-9_]*")
+"""What an exercise may be called."""
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 _REQUIRED_FILES = ("exercise.toml", *CHECK_FILES, "misconceptions.py")
 _COURSE_KEYS = {"title": str, "seed": int, "exercises": list}
@@ -153,7 +154,7 @@ def _copied(folder: Path, names: Sequence[str], copy: Path) -> Path:
     copy.mkdir()
     try:
         for name in set(names):
-            if _NAME.fullmatch(name) and (folder / name).is_dir():
+            if NAME.fullmatch(name) and (folder / name).is_dir():
                 shutil.copytree(
                     folder / name, copy / name, ignore=ignored, ignore_dangling_symlinks=True
                 )
@@ -207,7 +208,7 @@ def _read_deadline(table: TomlTable) -> Deadline | None:
 
 def _read_exercise(folder: Path, course: TomlTable, problems: list[str], language: str) -> Exercise:
     nothing = Exercise(folder.name, "", 0.0, Limits(), (), folder)
-    if not _NAME.fullmatch(folder.name) or folder.name == "given":
+    if not NAME.fullmatch(folder.name):
         rule = "use lower-case letters, digits and underscores, and not 'given'"
         course.complain("exercises", f"{folder.name!r} can't be an exercise's name: {rule}")
         return nothing

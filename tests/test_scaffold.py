@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import CourseError, GraderError
 from grader.release import make_bundle
 from grader.scaffold import lay_out, make_exercise

@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from grader.course_folder import NAME
 from grader.errors import CourseError, GraderError
 from grader.language import gettext
 
@@ -35,7 +36,6 @@ TODOS: Final = {
 """What stands in a new exercise's gaps, by their names; a name alone needs no TODO."""
 FILES: Final = ("exercise.toml", "test_public.py", "test_hidden.py", "misconceptions.py")
 """The files of an exercise besides the reference."""
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _LIST: Final = re.compile(r"^exercises\s*=\s*\[([^\]]*)\]", re.MULTILINE)
 
 
@@ -61,7 +61,7 @@ def make_exercise(course: Path, name: str, contents: Mapping[str, str] = TODOS) 
     if not table.is_file():
         text = gettext("{folder}: no course.toml is there; grader init DIR lays out a course")
         raise CourseError([text.format(folder=course)])
-    if not _NAME.fullmatch(name) or name == "given":
+    if not NAME.fullmatch(name):
         text = gettext("{name!r} can't be an exercise's name: write it like a_new_layer")
         raise GraderError(text.format(name=name))
     folder = course / name

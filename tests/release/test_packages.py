@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT
 from release.conftest import unpacked
 
-USER = "from grader import check, explain\nfrom grader.results import read_results\n"
+USER = "from grader import check, explain\nfrom grader.results_file import read_results\n"
 
 
 def run(*arguments, folder):
