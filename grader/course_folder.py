@@ -265,7 +265,8 @@ def _read_files(folder: Path, table: TomlTable, problems: list[str]) -> tuple[Ch
     )
     points = table.values.get("points", 0)
     total = sum(check.points for check in checks)
-    if len(problems) == before and isinstance(points, (int, float)) and total != points:
+    is_number = isinstance(points, (int, float)) and not isinstance(points, bool)
+    if len(problems) == before and is_number and total != points:
         table.complain(
             "points", f"the exercise has {points:g} points and its checks add up to {total:g}"
         )

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,11 @@ class TomlTable:
             if key not in kinds:
                 self.complain(key, f"unknown key {key!r}; known are {', '.join(kinds)}")
             elif not isinstance(value, kinds[key]) or isinstance(value, bool):
-                self.complain(key, f"{key} is {value!r}, which is not {_kind_name(kinds[key])}")
+                self.complain(
+                    key, f"{key} is {_shown(value)}, which is not {_kind_name(kinds[key])}"
+                )
+            elif key == "title" and not value.strip():
+                self.complain(key, "the title is empty")
         for key in required:
             if key not in self.values:
                 self.complain("", f"the key {key!r} is missing")
@@ -95,6 +100,14 @@ class TomlTable:
         yield from enumerate(self.lines, start=1)
 
 
+def _shown(value: Any) -> str:
+    """A value as the file may have it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, (date, time)) else repr(value)
+
+
 def _kind_name(kind: Any) -> str:
-    names = {str: "a text", int: "a whole number", list: "a list", dict: "a table"}
+    when = "a time with its zone, such as 2026-12-01T23:59:00+09:00"
+    names = {str: "a text", int: "a whole number", list: "a list", dict: "a table", datetime: when}
     return names.get(kind, "a number")
