@@ -19,6 +19,8 @@ SMALL: Final = 8.3
 COLOURS: Final = ("#0b5394", "#8a3800", "#3d6b21")
 MARKS: Final = ("o", "s", "^")
 """Besides its colour each curve has a mark of its own."""
+LARGEST: Final = 1e250
+"""What is larger is left out, and what is smaller than its inverse is 0: an axis needs room."""
 _SETTINGS: Final[Any] = {
     "svg.hashsalt": "backprop-grader",
     "svg.fonttype": "none",
@@ -83,5 +85,11 @@ def curve(rows: Rows, shape: tuple[int, ...]) -> tuple[range, list[float]] | Non
     """The points of a curve, counted from 1; nothing that isn't one."""
     if len(rows) != 1 or len(shape) > 1:
         return None
-    heights = [math.nan if entry is None else entry for entry in rows[0]]
+    heights = [_height(entry) for entry in rows[0]]
     return range(1, len(heights) + 1), heights
+
+
+def _height(entry: float | None) -> float:
+    if entry is None or abs(entry) > LARGEST:
+        return math.nan
+    return entry if abs(entry) > 1 / LARGEST else 0.0
