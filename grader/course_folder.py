@@ -22,8 +22,10 @@ course once and works on a copy: an instructor may go on editing.
 
 from __future__ import annotations
 
+import keyword
 import re
 import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -42,8 +44,10 @@ from grader.toml import TomlTable
 MOST_OF_ANYTHING: Final = 1e7
 """No limit is larger: no second, no MiB."""
 
-NAME: Final = re.compile(r"(?!given$)[a-z][a-z0-9_]*")
-"""What an exercise may be called."""
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_OWN_FILES = {"given", "graph", "misconceptions", "test_public", "test_hidden", "conftest"}
+_ELSEWHERE = {"grader", "numpy", "pytest", "con", "prn", "aux", "nul"}
+"""Packages that its files import, and names that Windows keeps for devices."""
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 _REQUIRED_FILES = ("exercise.toml", *CHECK_FILES, "misconceptions.py")
 _COURSE_KEYS = {"title": str, "seed": int, "exercises": list}
@@ -154,7 +158,7 @@ def _copied(folder: Path, names: Sequence[str], copy: Path) -> Path:
     copy.mkdir()
     try:
         for name in set(names):
-            if NAME.fullmatch(name) and (folder / name).is_dir():
+            if _NAME.fullmatch(name) and (folder / name).is_dir():
                 shutil.copytree(
                     folder / name, copy / name, ignore=ignored, ignore_dangling_symlinks=True
                 )
@@ -206,10 +210,16 @@ def _read_deadline(table: TomlTable) -> Deadline | None:
     return Deadline(due, **known_keys)
 
 
+def is_name(name: str) -> bool:
+    """May an exercise be called so? Its module is imported by that name, beside others."""
+    taken = _OWN_FILES | _ELSEWHERE | sys.stdlib_module_names
+    return bool(_NAME.fullmatch(name)) and name not in taken and not keyword.iskeyword(name)
+
+
 def _read_exercise(folder: Path, course: TomlTable, problems: list[str], language: str) -> Exercise:
     nothing = Exercise(folder.name, "", 0.0, Limits(), (), folder)
-    if not NAME.fullmatch(folder.name):
-        rule = "use lower-case letters, digits and underscores, and not 'given'"
+    if not is_name(folder.name):
+        rule = "use lower-case letters, digits and underscores, and no other module's name"
         course.complain("exercises", f"{folder.name!r} can't be an exercise's name: {rule}")
         return nothing
     missing = [

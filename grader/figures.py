@@ -148,6 +148,12 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
     @property
+    def is_right(self) -> bool:
+        """Is every number right, as far as it isn't given?"""
+        both = [number for node in self.nodes for number in (node.forward, node.gradient)]
+        return {number.verdict for number in both if number} <= {"given", "right"}
+
+    @property
     def first_name(self) -> str:
         """The first number that isn't right; empty if all are."""
         if self.first is None:

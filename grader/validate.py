@@ -30,7 +30,7 @@ TRIVIAL_SHARE: Final = 0.1
 SLIP_SHARE: Final = 0.5
 PUBLIC_SHARE: Final = 0.4
 TODO_LIMIT: Final = 60
-_TODO: Final = re.compile(r"\bTODO\b")
+_TODO: Final = re.compile(r"\bTODO: ")
 
 TRIVIAL_BODIES: Final = {
     "None": "None",
@@ -208,7 +208,9 @@ def todos_in(exercise: Exercise) -> list[tuple[str, str]]:
         (f"{exercise.name}/{path.name}:{number}", line.strip()[:TODO_LIMIT])
         for path in sorted(exercise.folder.glob("*.*"))
         if path.suffix in (".py", ".toml")
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for number, line in enumerate(
+            path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1
+        )
         if _TODO.search(line)
     ]
 

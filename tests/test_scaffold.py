@@ -1,6 +1,5 @@
 """``grader init`` and ``grader new``: what an instructor begins with holds."""
 
-import contextlib
 import tomllib
 
 import pytest
@@ -75,8 +74,7 @@ def test_it_is_listed_last_and_the_rest_stays(tmp_path, listed):
     table = tmp_path / "course.toml"
     table.write_text(f'# mine\ntitle = "t"\nseed = 1\n{listed}\n')
     before = tomllib.loads(table.read_text())
-    with contextlib.suppress(CourseError):
-        make_exercise(tmp_path, "a_layer")
+    make_exercise(tmp_path, "a_layer")
     after = tomllib.loads(table.read_text())
     assert after == {**before, "exercises": [*before["exercises"], "a_layer"]}
     assert table.read_text().startswith('# mine\ntitle = "t"\n')
@@ -90,11 +88,41 @@ def test_a_list_that_cant_be_read_is_left_alone(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["course.toml"]
 
 
-@pytest.mark.parametrize("name", ["My_layer", "a-layer", "given", "../x", "", "1st"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "My_layer",
+        "a-layer",
+        "given",
+        "../x",
+        "",
+        "1st",
+        "class",
+        "test_public",
+        "json",
+        "numpy",
+        "con",
+    ],
+)
 def test_a_name_that_cant_be_is_refused(tmp_path, name):
     (tmp_path / "course.toml").write_text('title = "t"\nseed = 1\nexercises = []\n')
     with pytest.raises(GraderError, match="can't be an exercise's name"):
         make_exercise(tmp_path, name)
+
+
+def test_a_fresh_repository_is_empty_enough(tmp_path):
+    (tmp_path / ".git").mkdir()
+    assert tmp_path / "README.md" in lay_out(tmp_path)
+
+
+def test_an_editors_todo_is_none_of_ours(tmp_path, confinement):
+    lay_out(tmp_path / "mine")
+    folder = tmp_path / "mine" / "solutions"
+    path = folder / "square" / "square.py"
+    path.write_text(path.read_text().replace("The output.", "The output (listed under TODO).", 1))
+    (folder / "square" / "notes.py").write_bytes(b"# caf\xe9\n")
+    [exercise] = read_course(folder).exercises
+    assert todos_in(exercise) == []
 
 
 def test_nothing_is_written_over(tmp_path):

@@ -7,8 +7,8 @@ import math
 import warnings
 from typing import Any, Final
 
-from grader.drawings.words import SIGNS
-from grader.figures import Chart, Graph, Number, Rows
+from grader.drawings.words import SIGNS, curves_of
+from grader.figures import Chart, Graph, Number
 from grader.language import gettext
 from grader.packages import needed
 
@@ -68,12 +68,12 @@ def chart_svg(graph: Graph, chart: Chart) -> str:
 def _draw(axes: Any, label: str, number: Number, at: int) -> None:
     """A curve, and dashed what it should be if that is another."""
     look = {"color": COLOURS[at % len(COLOURS)], "linewidth": 1.2, "markersize": 4}
-    own, right = curve(number.rows, number.shape), curve(number.right, ())
-    if own:
+    own, right = (_points(curve) for curve in curves_of(number))
+    if own[0]:
         text = gettext("{name}, yours").format(name=label)
         told = f"{text} {SIGNS[number.verdict]}".rstrip()
         axes.plot(*own, marker=MARKS[at % len(MARKS)], label=told, **look)
-    if right:
+    if right[0]:
         text = gettext("{name}, as it should be")
         if number.verdict == "unknown":
             text = gettext("{name}, the reference's")
@@ -81,12 +81,9 @@ def _draw(axes: Any, label: str, number: Number, at: int) -> None:
         axes.plot(*right, marker="x", linestyle="--", label=told, **look)
 
 
-def curve(rows: Rows, shape: tuple[int, ...]) -> tuple[range, list[float]] | None:
-    """The points of a curve, counted from 1; nothing that isn't one."""
-    if len(rows) != 1 or len(shape) > 1:
-        return None
-    heights = [_height(entry) for entry in rows[0]]
-    return range(1, len(heights) + 1), heights
+def _points(heights: list[float | None]) -> tuple[range, list[float]]:
+    """The points of a curve, counted from 1."""
+    return range(1, len(heights) + 1), [_height(each) for each in heights]
 
 
 def _height(entry: float | None) -> float:

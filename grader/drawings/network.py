@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import Final, NamedTuple
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from grader.drawings.canvas import COLUMN, FONT, LINE, Line, canvas, columns, head, rectangle, write
+from grader.drawings.labels import Label, Panel, panels_of
 from grader.drawings.layout import Box
-from grader.drawings.words import SIGNS, digits_of, entry_text, own_lines
-from grader.figures import Graph, Number, Step, Verdict
+from grader.figures import Graph
 from grader.language import gettext
 from grader.plain import width
 
@@ -22,39 +22,17 @@ NEAREST: Final = 118.0
 ALONG: Final = 0.3
 """Where the label of a slanted edge stands, as a part of its length."""
 HEAD: Final = 6.0
-SAME: Final = 1e-6
-"""How far an entry of a wrong array may be off, relative to its largest, and be right itself."""
-
-
-class _Label(NamedTuple):
-    """A number's entry as it is written, and whether it is where to look first."""
-
-    line: Line
-    is_first: bool
-
-
-class _Panel(NamedTuple):
-    """A step: the labels of each unit, of each edge, and what stands below."""
-
-    title: str
-    units: list[list[list[_Label]]]
-    edges: dict[tuple[int, int, int], _Label]
-    below: list[_Label]
-    is_backward: bool
 
 
 def network_svg(graph: Graph) -> str:
     """The picture, a network for each step, one below the other."""
-    counts = [
-        max(map(len, layers))
-        for layers in zip(*(_units(graph, step) for step in graph.steps), strict=True)
-    ]
-    panels = [_panel(graph, step, counts) for step in graph.steps]
+    panels = panels_of(graph)
     apart = max(_apart(panel) for panel in panels)
     side = max(_side(panel) for panel in panels)
     layers = max(len(panel.units) for panel in panels)
-    titles: list[Line] = [(panel.title, "name") for panel in panels]
-    wide = max(2 * side + (layers - 1) * apart, columns(titles))
+    lines: list[Line] = [(panel.title, "name") for panel in panels]
+    lines += [label.line for panel in panels for label in panel.below]
+    wide = max(2 * side + (layers - 1) * apart, columns(lines) + 8)
     heights = [_height(panel) for panel in panels]
     title = graph.title or gettext("Computational graph")
     root, place = canvas(wide, sum(heights) - LINE / 2, title)
@@ -66,107 +44,14 @@ def network_svg(graph: Graph) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-# --- what is written -----------------------------------------------------------------------------
-
-
-def _units(graph: Graph, step: Step) -> list[list[list[_Label]]]:
-    """The labels of each unit of each layer."""
-    units = []
-    for layer in step.layers:
-        starts = [f"{label} ".lstrip() for label in layer]
-        labels = [
-            _labels(graph, name, [start])
-            for start, name in zip(starts, layer.values(), strict=True)
-        ]
-        units.append([list(one) for one in zip(*labels, strict=False)])
-    return units
-
-
-def _panel(graph: Graph, step: Step, counts: list[int]) -> _Panel:
-    units = [
-        layer or [[]] * count for layer, count in zip(_units(graph, step), counts, strict=True)
-    ]
-    edges = {}
-    count = 0
-    for at, name in enumerate(step.weights):
-        starts, ends = len(units[at]), len(units[at + 1])
-        numbered = [
-            f"w{count + end * starts + start + 1} "
-            for start in range(starts)
-            for end in range(ends)
-        ]
-        count += starts * ends
-        if name:
-            for place, label in enumerate(_labels(graph, name, numbered, len(numbered))):
-                edges[at, place // ends, place % ends] = label
-    below = [label for name in step.below for label in _whole(graph, name)]
-    names = [*step.weights, *(name for layer in step.layers for name in layer.values())]
-    gradients = {f"d{node.name}" for node in graph.nodes}
-    return _Panel(step.title, units, edges, below, bool(gradients & set(names)))
-
-
-def _labels(graph: Graph, name: str, starts: list[str], count: int = 0) -> list[_Label]:
-    """A label for each entry of a number; `count` of them, if it is given."""
-    number = graph.number(name)
-    if number is None:
-        return []
-    kind = "gradient" if _is_gradient(graph, name) else "forward"
-    entries = _entries(number)
-    if count and len(entries) != count:
-        entries = [("?", SIGNS["missing"])] * count
-    starts = starts if len(starts) >= len(entries) else starts[:1] * len(entries)
-    return [
-        _Label((f"{start}{text} {sign}".rstrip(), kind), sign == "✗" and name == graph.first_name)
-        for start, (text, sign) in zip(starts, entries, strict=False)
-    ]
-
-
-def _is_gradient(graph: Graph, name: str) -> bool:
-    return any(f"d{node.name}" == name for node in graph.nodes)
-
-
-def _entries(number: Number) -> list[tuple[str, str]]:
-    """The text of each entry, and the sign of its verdict."""
-    own = [entry for row in number.rows for entry in row]
-    right = [entry for row in number.right for entry in row]
-    if not own:
-        return [("?", SIGNS["missing"])] * max(len(right), math.prod(number.shape))
-    if number.verdict != "wrong" or len(own) != len(right):
-        texts = [entry_text(entry, digits_of(number)) for entry in own]
-        return [(text, SIGNS[number.verdict]) for text in texts]
-    largest = max(abs(entry or 0.0) for entry in right)
-    entries = []
-    for one, other in zip(own, right, strict=True):
-        by_itself = Number(verdict="wrong", rows=[[one]], right=[[other]], digits=number.digits)
-        verdict: Verdict = "right" if _is_same(one, other, largest) else "wrong"
-        digits = digits_of(by_itself) if verdict == "wrong" else digits_of(number)
-        entries.append((entry_text(one, digits), SIGNS[verdict]))
-    return entries
-
-
-def _is_same(one: float | None, other: float | None, largest: float) -> bool:
-    return one is not None and other is not None and abs(one - other) <= SAME * largest
-
-
-def _whole(graph: Graph, name: str) -> list[_Label]:
-    """A number on a line."""
-    number = graph.number(name)
-    if number is None:
-        return []
-    kind = "gradient" if _is_gradient(graph, name) else "forward"
-    text = "?" if number.verdict == "missing" else " ".join(own_lines(number))
-    line = f"{name} = {text} {SIGNS[number.verdict]}".rstrip()
-    return [_Label((line, kind), name == graph.first_name)]
-
-
 # --- where it stands -----------------------------------------------------------------------------
 
 
-def _wide(labels: list[_Label]) -> float:
+def _wide(labels: list[Label]) -> float:
     return max((width(label.line[0]) for label in labels), default=0) * COLUMN
 
 
-def _apart(panel: _Panel) -> float:
+def _apart(panel: Panel) -> float:
     """How far a layer must be from the next for all labels to have room."""
     units = [max(_wide(labels) for labels in layer) for layer in panel.units]
     edge = _wide(list(panel.edges.values()))
@@ -174,23 +59,23 @@ def _apart(panel: _Panel) -> float:
     return max(NEAREST, edge + 2 * RADIUS + 14, *between)
 
 
-def _side(panel: _Panel) -> float:
+def _side(panel: Panel) -> float:
     """How far the outer layers must be from the border."""
     return max(RADIUS, *(_wide(labels) / 2 for labels in (*panel.units[0], *panel.units[-1])))
 
 
-def _most(panel: _Panel) -> int:
+def _most(panel: Panel) -> int:
     """The lines of the unit that has most."""
     return max(len(labels) for layer in panel.units for labels in layer)
 
 
-def _height(panel: _Panel) -> float:
+def _height(panel: Panel) -> float:
     rows = max(len(layer) for layer in panel.units)
     around = 2 * (_most(panel) * LINE + RADIUS + 7)
     return LINE * (2.5 + len(panel.below)) + around + (rows - 1) * BETWEEN
 
 
-def _draw(place: ET.Element, panel: _Panel, corner: tuple[float, float], apart: float) -> None:
+def _draw(place: ET.Element, panel: Panel, corner: tuple[float, float], apart: float) -> None:
     left, top = corner
     write(place, 0.0, top + FONT, (panel.title, "name"))
     first = top + LINE * 1.5 + _most(panel) * LINE + RADIUS + 7
@@ -238,7 +123,7 @@ def _edge(place: ET.Element, start: tuple[float, float], end: tuple[float, float
 
 def _edge_label(
     place: ET.Element,
-    label: _Label,
+    label: Label,
     ends: tuple[tuple[float, float], tuple[float, float]],
     is_last: bool,
 ) -> None:
@@ -253,7 +138,7 @@ def _edge_label(
         _write(place, label, x, y + 4)
 
 
-def _write(place: ET.Element, label: _Label, x: float, y: float) -> None:
+def _write(place: ET.Element, label: Label, x: float, y: float) -> None:
     """A label in the middle of `x`; framed where it is the first to look at."""
     wide = columns([label.line])
     if label.is_first:

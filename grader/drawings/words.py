@@ -144,16 +144,19 @@ def points_in(graph: Graph) -> list[list[str]]:
         return []
     columns: list[list[str]] = []
     for label, name in chart.curves.items():
-        number = graph.number(name)
-        for rows, told in () if number is None else _curves(number):
-            digits = digits_of(number) if number else DIGITS[0]
-            columns.append([f"{label}{told}", *(entry_text(entry, digits) for entry in rows[0])])
+        if number := graph.number(name):
+            told = (gettext("yours"), right_word(number))
+            columns += [
+                [f"{label}\n{word}", *(entry_text(each, digits_of(number)) for each in curve)]
+                for word, curve in zip(told, curves_of(number), strict=True)
+                if curve
+            ]
     longest = max(map(len, columns), default=1)
     counted = [chart.across, *map(str, range(1, longest))]
     return [list(row) for row in itertools.zip_longest(counted, *columns, fillvalue="")]
 
 
-def _curves(number: Number) -> list[tuple[Rows, str]]:
-    own, right, yours = number.rows, number.right, gettext("yours")
-    told = f"\n{right_word(number)}"
-    return [(rows, more) for rows, more in ((own, f"\n{yours}"), (right, told)) if len(rows) == 1]
+def curves_of(number: Number) -> tuple[list[float | None], list[float | None]]:
+    """The heights that came and those that should have; empty where they are no curve."""
+    own = number.rows[0] if len(number.rows) == 1 and len(number.shape) == 1 else []
+    return own, number.right[0] if len(number.right) == 1 else []

@@ -40,7 +40,7 @@ class Drawing:
     Attributes
     ----------
     title, remark : str
-        Said under the picture; the exercise may change them.
+        Said with the picture; the exercise may change them.
     """
 
     def __init__(self, title: str = "", right: Graph | None = None) -> None:

@@ -163,20 +163,24 @@ def examine(
         problems += examination.problems
 
 
-def graph_of(session: Session, run: ExerciseRun, problems: list[str]) -> Graph | None:
+def graph_of(
+    session: Session, run: ExerciseRun, problems: list[str], *, is_last: bool = False
+) -> Graph | None:
     """The exercise's graph with the submission's numbers, if it gives any; costs no check a thing.
 
     Parameters
     ----------
     problems : list of str
         What the instructor should look into is added here.
+    is_last : bool
+        Does no check follow?
     """
     exercise = run.exercise
     if exercise.graph is None or run.is_out_of_time:
         return None
     speak(spoken(), exercise.texts)
     try:
-        with run.aside(GRAPH) as student:
+        with run.aside(GRAPH, is_last=is_last) as student:
             return session.graph(exercise, student)
     except (StudentError, WorkerFailed, TooMuchToRead, WarmProcessLost):  # no picture
         return None

@@ -265,7 +265,7 @@ class Examiner:
         for _ in range(ATTEMPTS):
             run = ExerciseRun(self._sandbox, exercise, code)
             try:
-                graph = graph_of(self._session, run, problems)
+                graph = graph_of(self._session, run, problems, is_last=True)
             finally:
                 run.end()
             if not run.is_disturbed:

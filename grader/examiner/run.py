@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import marshal
+import math
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, Protocol
@@ -25,6 +26,8 @@ ATTEMPTS: Final = 2
 PATIENCE: Final = 2
 """Timeouts in an exercise after which each remaining check gets `IMPATIENT_SECONDS` at most."""
 IMPATIENT_SECONDS: Final = 0.5
+ASIDE_SECONDS: Final = 1.0
+"""CPU seconds for what is asked besides the checks."""
 AHEAD_SECONDS: Final = 1.0
 """CPU seconds for all that is asked ahead of an exercise's public, or hidden, checks."""
 LOADING_SHARE: Final = 0.6
@@ -204,19 +207,25 @@ class ExerciseRun:
                 raised.__traceback__ = raised.__context__ = raised.__cause__ = None
             self._memory.keep(self._key, outcome)
 
-    def student(self, check: str) -> Student:
-        """The submission, for `check`; loads it anew if the last check lost the worker."""
-        conversation, allowance = self.begin(check)
+    def student(self, check: str, most: float = math.inf) -> Student:
+        """The submission, for `check`; loads it anew if the last check lost the worker.
+
+        Parameters
+        ----------
+        most : float
+            CPU seconds that it gets at most, if that is less than a check's.
+        """
+        conversation, allowance = self.begin(check, most)
         self._noted = len(self.names.notes)
         self.logs[check] = conversation.log
         self.carried[check] = carried = set[str]()
         return Student(conversation, allowance, self.lose, self.names, carried)
 
-    def begin(self, check: str = "") -> tuple[Conversation, Allowance]:
+    def begin(self, check: str = "", most: float = math.inf) -> tuple[Conversation, Allowance]:
         """Begin a check, or what is like one; what it may use."""
         self._prefetch(self._conversation or self.load(), check)
         conversation = self._conversation or self.load()  # another one, where that went wrong
-        seconds = self.exercise.limits.check_seconds
+        seconds = min(self.exercise.limits.check_seconds, most)
         if self._timeouts >= PATIENCE:
             seconds = min(seconds, IMPATIENT_SECONDS)
         conversation.begin(check)
@@ -273,26 +282,28 @@ class ExerciseRun:
                 self.is_disturbed |= status is None or (status < 0 and -status in _FROM_OUTSIDE)
 
     @contextlib.contextmanager
-    def aside(self, name: str) -> Iterator[Student]:
+    def aside(self, name: str, *, is_last: bool = False) -> Iterator[Student]:
         """The submission, for what is no check: it costs the checks neither time nor patience.
 
-        Where it doesn't end well the worker may be in the middle of something: the next check has
-        another one.
+        It has `ASIDE_SECONDS` at most. Where it doesn't end well the worker may be in the middle of
+        something: the next check has another one.
 
         Parameters
         ----------
         name : str
             Under which its questions are logged meanwhile.
+        is_last : bool
+            Does no check follow?
         """
         before = self._seconds_left, self._waiting_left, self._timeouts
         try:
-            yield self.student(name)
+            yield self.student(name, ASIDE_SECONDS)
         except BaseException:
             self.close()
             raise
         finally:
             self.settle()
-            if self._conversation is None:
+            if self._conversation is None and not is_last:
                 with contextlib.suppress(StudentError, WorkerFailed, WarmProcessLost):
                     self.load()
             self._seconds_left, self._waiting_left, self._timeouts = before

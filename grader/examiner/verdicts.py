@@ -75,7 +75,8 @@ def judged(found: Found, right: Number | None) -> Number:
     if not found.site:
         return number
     verdict: Verdict = "unknown"
-    if found.is_free and right is not None and found.value.shape == right.shape:
+    is_like = right is not None and found.value.shape == right.shape
+    if found.is_free and right is not None and is_like and np.all(np.isfinite(found.value)):
         return msgspec.structs.replace(number, verdict="unknown", right=right.rows)
     if right is not None and right.rows:
         close = is_close(found.value, _array(right), Tolerance(found.relative))

@@ -62,7 +62,7 @@ def lay_out(folder: Path) -> list[Path]:
     from grader import __version__
 
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not (folder.is_dir() and _is_empty(folder)):
             text = gettext("{folder} isn't an empty folder; nothing was changed")
             raise GraderError(text.format(folder=folder))
         seed = secrets.randbelow(2**31)
@@ -80,3 +80,8 @@ def lay_out(folder: Path) -> list[Path]:
     table = folder / "solutions" / "course.toml"
     exercise = make_exercise(table.parent, EXAMPLE, EXAMPLE_CONTENTS)
     return [*written, *(path for path in exercise if path != table)]
+
+
+def _is_empty(folder: Path) -> bool:
+    """Is nothing there but, if it is a fresh repository, what git keeps?"""
+    return all(path.name == ".git" for path in folder.iterdir())

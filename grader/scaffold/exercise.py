@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-from grader.course_folder import NAME
+from grader.course_folder import is_name
 from grader.errors import CourseError, GraderError
 from grader.language import gettext
 
@@ -61,7 +61,7 @@ def make_exercise(course: Path, name: str, contents: Mapping[str, str] = TODOS) 
     if not table.is_file():
         text = gettext("{folder}: no course.toml is there; grader init DIR lays out a course")
         raise CourseError([text.format(folder=course)])
-    if not NAME.fullmatch(name):
+    if not is_name(name):
         text = gettext("{name!r} can't be an exercise's name: write it like a_new_layer")
         raise GraderError(text.format(name=name))
     folder = course / name

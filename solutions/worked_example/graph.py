@@ -27,7 +27,7 @@ def graph(draw, student):
     out_o = np.array([0.751365069552, 0.772928465321])
     delta_o = np.array([0.138498561629, -0.038098236517])
     delta_h = np.array([0.008771354689, 0.009954254705])
-    draw.forward("E", ["out_o", "t"], lambda _, t: student.errors(out_o, t), by="errors")
+    draw.forward("E", ["t"], lambda t: student.errors(out_o, t), by="errors")
     draw.upstream("E", [1.0, 1.0])
     draw.backward(
         "net_o", ["E"], lambda _: student.output_delta(out_o, t), site="output_delta", relative=1e-8

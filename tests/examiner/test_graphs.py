@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from grader.course_folder import read_course
-from grader.drawings.canvas import COLUMN
+from grader.drawings.canvas import COLUMN, MARGIN
 from grader.drawings.svg import svg_of
 from grader.drawings.text import text_of
 from grader.drawings.words import points_in
@@ -318,6 +318,14 @@ def labels_of(root):
         yield text.text, x, x + width(text.text) * COLUMN, y
 
 
+def is_inside(root):
+    """Does no text leave its picture?"""
+    ends = [(left, end) for _, left, end, _ in labels_of(root)]
+    wide, high = float(root.get("width")), float(root.get("height"))
+    is_low = all(y <= high - MARGIN - 3 for *_, y in labels_of(root))
+    return is_low and all(left >= -MARGIN and end + MARGIN <= wide for left, end in ends)
+
+
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("wrong", [None, "NetPassedOn", "ForgotTheLearningRate", "WrongSign"])
 def test_no_text_of_a_network_lies_on_another(name, wrong):
@@ -330,8 +338,47 @@ def test_no_text_of_a_network_lies_on_another(name, wrong):
     for (one, left, end, y), (other, start, right_end, level) in itertools.combinations(labels, 2):
         is_beside = end <= start or right_end <= left
         assert is_beside or abs(y - level) >= 11, (one, other)
-    far = max(end for _, _, end, _ in labels)
-    assert far <= float(root.get("width"))
+    assert is_inside(root)
+
+
+OTHER_SHAPES = {
+    "many": "np.zeros(60_000)",
+    "three": "np.zeros(3)",
+    "one": "np.float64(0.5)",
+    "rows": "np.full((2, 2), -1.2345e-5)",
+    "square": "np.full((6, 6), 1e300)",
+    "nan": "np.array([np.nan, np.inf])",
+    "small": "np.array([-1.2345e-5, 2.3e-308])",
+    "nothing": "np.zeros((0, 2))",
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_SHAPES)
+@pytest.mark.parametrize("function", ["output_delta", "errors", "contributions", "updated"])
+def test_what_has_another_shape_makes_no_larger_network(function, kind):
+    exercise = DRAWN["worked_example"]
+    source = f"{variant_source(exercise)}\n\ndef {function}(*_):\n    return {OTHER_SHAPES[kind]}\n"
+    graph = drawn(exercise, source, right("worked_example"))
+    root = ET.fromstring(svg_of(graph))
+    texts = [text for text, *_ in labels_of(root)]
+    assert sum(text in ("i1", "h2", "o1", "o2", "h3", "o3") for text in texts) == 4 * 3
+    assert len(texts) < 80
+    assert is_inside(root)
+    assert {"w1 0.15", "w5 0.4"} <= set(texts)  # what is given is never taken for wrong
+    assert any("✗" in text for text in texts)
+    assert [box for box in root.iter(f"{SVG}rect") if box.get("class") == "box first"]
+
+
+def test_too_few_digits_are_crossed_out():
+    exercise = DRAWN["worked_example"]
+    source = variant_source(exercise)
+    old = "return (out - t) * out * (1 - out)"
+    assert old in source
+    source = source.replace(old, "return np.float32((out - t) * out * (1 - out))")
+    graph = drawn(exercise, source, right("worked_example"))
+    assert graph.first == ("net_o", True)
+    texts = [text for text, *_ in labels_of(ET.fromstring(svg_of(graph)))]
+    assert sum(text.startswith("δ") and text.endswith("✗") for text in texts) == 2
 
 
 def test_a_network_shows_where_the_printed_error_comes_from():

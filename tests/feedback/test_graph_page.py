@@ -66,7 +66,22 @@ def test_what_hidden_checks_sent_is_in_no_graph(grade):
     result = grade(REMEMBERS_LARGE_INPUTS)
     assert result.exercises[0].score < result.exercises[0].max_score
     assert result.exercises[0].graph.first is None
-    assert "what isn't shows with other inputs" in student_page(result)
+    assert "what isn't right isn't among them" in student_page(result)
+
+
+def test_of_numbers_that_nobody_judged_the_page_says_nothing(confinement):
+    course = read_course(ROOT / "solutions").only(["training"])
+    text = course.exercises[0].reference.read_text()
+    old = "return -(-n // batch_size)"
+    assert old in text
+    examiner = Examiner(course, confinement)
+    code = Code.script("training.py", text.replace(old, "return n // batch_size + 1").encode())
+    result = examiner.grade(Submission("ada", {"training": code}))
+    examiner.close()
+    assert result.exercises[0].graph.first is None
+    page = student_page(result)
+    assert "The curves" in page
+    assert "These numbers are right" not in page
 
 
 def test_a_submission_that_ends_its_worker_costs_no_more_marks(grade):
