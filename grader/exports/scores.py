@@ -102,6 +102,6 @@ def score_of(score: float, points: float) -> str:
 
 def score_or_status(exercise: ExerciseResult) -> str:
     """The score of an exercise in a table that people read; why there is none, if there is none."""
-    if exercise.status == "graded" or exercise.score:
+    if exercise.status == "graded" or exercise.override is not None:
         return format_points(exercise.score)
     return gettext(_STATUSES[exercise.status])

@@ -176,8 +176,12 @@ class ClassStatistics:
         return found
 
     def statuses(self) -> Counter[str]:
-        """How many exercises of how many students were ``graded``, ``missing``, ``failed``."""
-        return Counter(each.status for result in self.results for each in result.exercises)
+        """How many exercises of how many students were ``graded``, ``missing``, ``failed``.
+
+        One of which an instructor decided as a whole is graded, by them.
+        """
+        exercises = (each for result in self.results for each in result.exercises)
+        return Counter(each.status if each.override is None else "graded" for each in exercises)
 
 
 def exercise_names(results: Sequence[Result]) -> list[str]:
