@@ -53,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         text = gettext("stopped; what was graded is written down")
+        if not options.is_grading:
+            text = gettext("stopped")
         print(f"grader: {text}", file=sys.stderr)
         return INTERRUPTED
     finally:
@@ -75,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="grader", description="Grades exercises on backpropagation, behind a wall."
     )
+    parser.set_defaults(is_grading=False)
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in (grade, results, check, course):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,14 @@ def _check(options: argparse.Namespace) -> int:
         from grader.selfcheck.watching import watch_files
 
         console.print(gettext("Checking again whenever you save; Ctrl-C ends it."))
-        folders = [exercise.folder for exercise in home.course.exercises]
-        watch_files(folders, lambda saved: show(console, home.check_all(saved)))
+        latest = {one.exercise.name: one for one in checked}
+
+        def check_again(saved: set[Path]) -> None:
+            again = home.check_all(saved)
+            latest.update({one.exercise.name: one for one in again})
+            show(console, again)
+
+        with contextlib.suppress(KeyboardInterrupt):
+            watch_files([exercise.folder for exercise in home.course.exercises], check_again)
+        checked = list(latest.values())
     return 0 if all(one.is_passed for one in checked) else 1

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def add_to(commands: Any) -> None:
     """Add the commands to a parser's."""
     grade = commands.add_parser("grade", help="grade a class", description=_grade.__doc__)
-    grade.set_defaults(run=_grade)
+    grade.set_defaults(run=_grade, is_grading=True)
     grade.add_argument(
         "submissions",
         type=Path,

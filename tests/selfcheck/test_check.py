@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -212,22 +213,34 @@ def test_nothing_of_one_exercise_reaches_the_next(bundle, hand_in, run):
     assert status == 0, text
 
 
-def test_saving_the_file_checks_again_at_once(bundle, hand_in):
-    """Half a second for the checks of a loaded machine; alone it is a tenth of that."""
-    file = bundle / "sigmoid" / "sigmoid.py"
+@pytest.fixture
+def watching(bundle):
+    """``grader check sigmoid --watch`` of the stub, once it says that it watches."""
     watching = subprocess.Popen(
         [sys.executable, "-u", "-m", "grader", "check", "sigmoid", "--watch"],
-        cwd=bundle, stdout=subprocess.PIPE, text=True, env=os.environ | {"COLUMNS": "200"},
+        cwd=bundle, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"COLUMNS": "200"},
+        # in the background of a script SIGINT comes in ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
-    try:
-        for line in watching.stdout:
-            if line.startswith("Checking again"):
-                break
-        time.sleep(0.5)  # for the watch to be set up
-        file.write_text(RIGHT)
-        lines = [next(watching.stdout) for _ in range(4)]
-        assert lines[0].startswith("sigmoid: 2.5 of 2.5 points")
-    finally:
-        watching.kill()
-        watching.wait()
-        watching.stdout.close()
+    for line in watching.stdout:
+        if line.startswith("Checking again"):
+            break
+    time.sleep(0.5)  # for the watch to be set up
+    yield watching
+    watching.kill()
+    watching.communicate()
+
+
+def test_saving_the_file_checks_again_at_once(bundle, watching):
+    """Half a second for the checks of a loaded machine; alone it is a tenth of that."""
+    (bundle / "sigmoid" / "sigmoid.py").write_text(RIGHT)
+    lines = [next(watching.stdout) for _ in range(4)]
+    assert lines[0].startswith("sigmoid: 2.5 of 2.5 points")
+    watching.send_signal(signal.SIGINT)
+    assert (watching.wait(20), watching.stderr.read()) == (0, "")
+
+
+def test_ctrl_c_ends_the_watch_with_the_status_of_the_last_check_and_without_a_word(watching):
+    watching.send_signal(signal.SIGINT)
+    assert (watching.wait(20), watching.stderr.read()) == (1, "")

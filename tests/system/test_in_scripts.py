@@ -11,6 +11,7 @@ from conftest import ROOT
 from feedback.results import class_of
 from system.test_class import grader
 
+from grader.cli import main
 from grader.results import ResultsFile
 
 
@@ -97,3 +98,14 @@ def test_a_pipe_that_closes_early_is_no_traceback(tmp_path):
         ["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert (done.stdout, done.stderr) == ("s", "")
+
+
+def test_only_what_grades_says_on_ctrl_c_that_something_was_graded(monkeypatch, tmp_path, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("grader.course.read_course", interrupted)
+    assert main(["release", "--out", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "grader: stopped\n"
+    assert main(["grade", str(tmp_path), "--out", str(tmp_path), "--unconfined"]) == 130
+    assert capsys.readouterr().err == "grader: stopped; what was graded is written down\n"
