@@ -129,8 +129,8 @@ def _release(options: argparse.Namespace) -> int:
             print(gettext("wrote {file}").format(file=options.zip))
     except OSError as problem:
         raise GraderError(str(problem)) from None
-    text = gettext("{folder}: {files} files for {course}")
-    print(text.format(folder=out, files=len(bundle), course=options.course))
+    text = gettext('{folder}: {files} files for students of "{course}"')
+    print(text.format(folder=out, files=len(bundle), course=course.title))
     _say_untranslated(course)
     return 0
 
@@ -165,8 +165,8 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
             print(gettext("wrote {file}").format(file="nbgrader_config.py"))
     except OSError as problem:
         raise GraderError(str(problem)) from None
-    text = gettext("{folder}: {files} files for {course}; hidden checks among them")
-    print(text.format(folder=folder, files=len(files), course=options.course))
+    text = gettext('{folder}: {files} files of "{course}", for instructors: with hidden checks')
+    print(text.format(folder=folder, files=len(files), course=course.title))
     _say_untranslated(course)
     return 0
 

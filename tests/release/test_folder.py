@@ -46,6 +46,18 @@ def test_a_changed_course_changes_its_own_files_only(release, course, tmp_path):
     assert (tmp_path / "out" / "notes.txt").read_text() == "mine"
 
 
+def test_many_files_are_counted_and_not_named(release, course, tmp_path):
+    (course / "course.toml").write_text(
+        'title = "All"\nseed = 1\nexercises = ["sigmoid", "training", "affine", "network"]\n'
+    )
+    status, lines = release()
+    files = len(contents(tmp_path / "out"))
+    assert (status, lines) == (
+        0,
+        [f"wrote {files} files", f'{tmp_path / "out"}: {files - 1} files for students of "All"'],
+    )
+
+
 @pytest.mark.parametrize("name", ["sigmoid.py", "sigmoid.ipynb", "test_public.py"])
 def test_a_file_that_was_edited_is_never_overwritten(release, course, tmp_path, name):
     release()
