@@ -176,10 +176,10 @@ def _grade(options: argparse.Namespace) -> int:
         from grader.overrides import (
             OVERRIDES,
             check_overrides,
-            count_overrides,
+            decided,
             overridden,
         )
-        from grader.progress import Progress, table
+        from grader.progress import Progress, overrides_text, table
         from grader.record import RunRecord, write_record
         from grader.results import write_in_one_step
 
@@ -252,9 +252,8 @@ def _grade(options: argparse.Namespace) -> int:
                 "Unchanged since they were graded: {count} exercises (--fresh grades them again)"
             )
             print(text.format(count=known))
-        if count := count_overrides(results):
-            text = gettext("Overrides counted: {count}, of {file}")
-            print(text.format(count=count, file=out / OVERRIDES))
+        if by_hand := list(decided(results)):
+            print(overrides_text(by_hand, out / OVERRIDES))
     below = [result.student for result in results if result.score < (options.fail_under or 0)]
     if below:
         text = gettext("fewer than {points:g} points: {students}")

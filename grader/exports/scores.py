@@ -94,6 +94,11 @@ def format_points(points: float) -> str:
     return f"{points:.1f}".removesuffix(".0")
 
 
+def from_to(before: float, after: float) -> str:
+    """``2.5 -> 6.5``."""
+    return f"{format_points(before)} -> {format_points(after)}"
+
+
 def score_of(score: float, points: float) -> str:
     """``7.5 of 8``, in words."""
     text = gettext("{score} of {points}")
