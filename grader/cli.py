@@ -27,9 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status.
 
     0: done, whatever the scores. 1: `validate`, `diff` or `release --check` found something, a
-    check of `check` didn't pass, or somebody has fewer points than `grade --fail-under`. 2: wrong
-    usage, an unusable course, or results that can't be written. 3: this machine can't confine
-    student code.
+    check of `check` didn't pass, a number of `explain` isn't right, or somebody has fewer points
+    than `grade --fail-under`. 2: wrong usage, an unusable course, or results that can't be written.
+    3: this machine can't confine student code. 130: stopped.
     """
     gc.set_threshold(GARBAGE)
     atexit.register(gc.freeze)  # nor is it looked for at the end

@@ -33,7 +33,10 @@ def add_to(commands: Any) -> None:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    """Show an exercise's computational graph with your own numbers, and which to look at first."""
+    """Show an exercise's computational graph with your own numbers, and which to look at first.
+
+    It exits with 0 if all of them are right, and with 1 if one isn't or there is no graph.
+    """
     from rich.console import Console
     from rich.text import Text
 
@@ -69,7 +72,7 @@ def _check(options: argparse.Namespace) -> int:
     console = Console(highlight=False)
     home = Home(find_exercises(Path(), options.exercises))
     checked = home.check_all()
-    show(console, checked)
+    show(console, checked, is_brief=not options.exercises and len(checked) > 1)
     if options.ci:
         from grader.selfcheck.ci import report
 

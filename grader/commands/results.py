@@ -154,6 +154,8 @@ def _export(options: argparse.Namespace) -> int:
         print(note, file=sys.stderr)
     if options.out is not None:
         write_in_one_step(options.out, data)
+        if notes:
+            print(gettext("wrote {file}").format(file=options.out), file=sys.stderr)
     else:
         sys.stdout.buffer.write(data)
     return 0

@@ -13,7 +13,7 @@ from grader.exports.junit import junit_xml
 from grader.exports.platforms import fill_canvas, fill_moodle
 from grader.exports.scores import grades_csv
 from grader.exports.sheets import read_sheet
-from grader.language import gettext
+from grader.language import gettext, ngettext
 from grader.results import Result
 
 SHEETS: Final = ("canvas", "moodle")
@@ -89,5 +89,11 @@ def filled_in(
         raise GraderError(gettext("name the assignment as Canvas has it with --assignment"))
     else:
         filled = fill_canvas(table, results, assignment)
-    count = gettext("{count} students filled in").format(count=filled.count)
-    return table.data(), [*filled.notes, count]
+    count = ngettext("{count} student filled in", "{count} students filled in", filled.count)
+    without = ngettext(
+        "{count} of the results has no row",
+        "{count} of the results have no row",
+        filled.without_row,
+    )
+    told = [count.format(count=filled.count), without.format(count=filled.without_row)]
+    return table.data(), [*filled.notes, "; ".join(told)]

@@ -55,6 +55,54 @@ def test_without_a_name_every_exercise_is_checked_in_the_courses_order(bundle, h
     assert text.rstrip().endswith("Together 5.5 of 9 points.")
 
 
+def test_without_a_name_what_isnt_begun_takes_a_line_and_the_rest_is_as_with_a_name(
+    bundle, hand_in, run
+):
+    hand_in(bundle, "affine")
+    _, affine = run(bundle, "grader", "check", "affine")
+    _, text = run(bundle, "grader", "check")
+    first, nothing, rest = text.partition("\n\n")
+    assert first == "sigmoid: 0 of 2.5 points. Not written yet in line 53 of your file."
+    assert rest.startswith(affine)
+    assert rest.removeprefix(affine).splitlines()[0] == (
+        "training: 0 of 3 points. Not written yet in line 88 of your file."
+    )
+    (bundle / "sigmoid" / "sigmoid.py").write_text("input()\n" + RIGHT)
+    assert "Not run through" in run(bundle, "grader", "check")[1]
+
+
+def test_what_is_begun_is_shown_in_full_though_no_check_passes(bundle, run):
+    path = bundle / "sigmoid" / "sigmoid.py"
+    path.write_text(path.read_text().replace("raise NotImplementedError", "return 1  # Not", 1))
+    _, text = run(bundle, "grader", "check")
+    assert "  failed" in text.split("affine:")[0]
+
+
+def test_korean_knows_what_isnt_written(check, bundle):
+    (bundle / "course.toml").write_text(
+        'language = "ko"\n' + (bundle / "course.toml").read_text(), encoding="utf-8"
+    )
+    home = Home(find_exercises(bundle, ["sigmoid"]))
+    [checked] = home.check_all()
+    home.close()
+    assert checked.is_unwritten
+
+
+def test_where_all_passes_it_says_how_to_look_further(bundle, hand_in, run):
+    """The public checks of `sigmoid` ask with an upstream gradient of ones."""
+    hand_in(bundle, "sigmoid")
+    path = bundle / "sigmoid" / "sigmoid.py"
+    path.write_text(RIGHT.replace("return dout * ", "return "))
+    status, text = run(bundle, "grader", "check", "sigmoid")
+    advice = "      Numbers can be right by accident: look at them in the graph with `grader explain sigmoid`.\n"
+    assert (status, text.endswith(f"{advice}\n")) == (0, True)
+    path.write_text(RIGHT.replace("return dout * ", "return 2 * "))
+    assert "by accident" not in run(bundle, "grader", "check", "sigmoid")[1]
+    (bundle / "sigmoid" / "graph.py").unlink()
+    path.write_text(RIGHT)
+    assert "by accident" not in run(bundle, "grader", "check", "sigmoid")[1]
+
+
 def test_a_stub_is_told_where_to_start_once(bundle, run):
     _, text = run(bundle, "grader", "check", "sigmoid")
     assert text.count("Not written yet in line 53 of your file.") == 1
