@@ -16,7 +16,6 @@ from grader.plain import clean, columns, padded, width
 from grader.results import Result
 from grader.validate import Report
 
-
 MOST_LINES: Final = 20
 """Overrides that are named one by one below the table."""
 

@@ -61,7 +61,7 @@ def test_without_a_name_what_isnt_begun_takes_a_line_and_the_rest_is_as_with_a_n
     hand_in(bundle, "affine")
     _, affine = run(bundle, "grader", "check", "affine")
     _, text = run(bundle, "grader", "check")
-    first, nothing, rest = text.partition("\n\n")
+    first, _, rest = text.partition("\n\n")
     assert first == "sigmoid: 0 of 2.5 points. Not written yet in line 53 of your file."
     assert rest.startswith(affine)
     assert rest.removeprefix(affine).splitlines()[0] == (
@@ -94,8 +94,8 @@ def test_where_all_passes_it_says_how_to_look_further(bundle, hand_in, run):
     path = bundle / "sigmoid" / "sigmoid.py"
     path.write_text(RIGHT.replace("return dout * ", "return "))
     status, text = run(bundle, "grader", "check", "sigmoid")
-    advice = "      Numbers can be right by accident: look at them in the graph with `grader explain sigmoid`.\n"
-    assert (status, text.endswith(f"{advice}\n")) == (0, True)
+    told = "Numbers can be right by accident: look at them in the graph with "
+    assert (status, text.endswith(f"      {told}`grader explain sigmoid`.\n\n")) == (0, True)
     path.write_text(RIGHT.replace("return dout * ", "return 2 * "))
     assert "by accident" not in run(bundle, "grader", "check", "sigmoid")[1]
     (bundle / "sigmoid" / "graph.py").unlink()
