@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from grader import __version__
 from grader.commands import check, course, grade, results
@@ -51,6 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        print(f"grader: {_told(problem)}", file=sys.stderr)
+        return USAGE
     except KeyboardInterrupt:
         text = gettext("stopped; what was graded is written down")
         if not options.is_grading:
@@ -59,6 +62,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     finally:
         _let_go(sys.stderr)
+
+
+def _told(problem: OSError) -> str:
+    """Which place can't be read or written, and why; most are told where they are met."""
+    if problem.filename is None:
+        return str(problem)
+    text = gettext(
+        "{path}: it can't be read or written: {reason}; see to it, or name another place"
+    )
+    return text.format(path=os.fsdecode(problem.filename), reason=problem.strerror)
 
 
 def _let_go(stream: TextIO) -> None:
@@ -73,8 +86,16 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line; the options are in the help."""
+
+    def error(self, message: str) -> NoReturn:
+        text = gettext("{problem}; see `{command} --help`")
+        self.exit(USAGE, f"{self.prog}: {text.format(problem=message, command=self.prog)}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="grader", description="Grades exercises on backpropagation, behind a wall."
     )
     parser.set_defaults(is_grading=False)

@@ -235,6 +235,8 @@ def read_course(
     """
     if not folder.is_dir():
         raise CourseError([f"{folder}: there is no such folder; name the course with --course"])
+    if not (folder / "course.toml").exists():
+        raise CourseError([f"{folder}: there is no course.toml; name the course with --course"])
     problems: list[str] = []
     data = _Table.read(folder / "course.toml", problems)
     data.check_keys({**_COURSE_KEYS, **_OTHER_COURSE_KEYS}, required=_COURSE_KEYS)

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.commands.folders import require_folder
 from grader.errors import GraderError
 from grader.language import gettext
 
@@ -154,6 +155,7 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.workplace import workplace
 
     _check_source(options)
+    require_folder(options.out, gettext("name one with --out"))
     if not options.no_report:
         require_packages()
     if options.cluster is not None:
@@ -203,38 +205,35 @@ def _grade(options: argparse.Namespace) -> int:
         venue = reading.enter_context(_venue(options, course, len(students), trial))
         out: Path = options.out
         check_overrides(out / OVERRIDES)
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            with Progress(lines, is_quiet=options.quiet) as progress:
-                graded, known = grade_class(
-                    course,
-                    venue,
-                    students,
-                    out / "results.jsonl",
-                    progress.show,
-                    is_fresh=options.fresh,
-                )
-            results = overridden(graded, out / OVERRIDES)
-            is_timed = course.deadline is not None
-            scores = scores_csv(names, results, is_timed=is_timed)
-            write_in_one_step(out / "scores.csv", scores)
-            write_record(
-                out,
-                RunRecord(
-                    submissions=os.path.abspath(options.submissions or options.from_git),
-                    course=os.path.abspath(options.course),
-                    roster=os.path.abspath(options.roster) if options.roster else None,
-                    layout=LAYOUT if options.from_git else options.layout,
-                    before=options.before,
-                    assignment=options.assignment,
-                    exercises=tuple(names),
-                    seed=course.seed,
-                ),
+        out.mkdir(parents=True, exist_ok=True)
+        with Progress(lines, is_quiet=options.quiet) as progress:
+            graded, known = grade_class(
+                course,
+                venue,
+                students,
+                out / "results.jsonl",
+                progress.show,
+                is_fresh=options.fresh,
             )
-            if not options.no_report:
-                write_report(out, results)
-        except OSError as problem:
-            raise GraderError(str(problem)) from None
+        results = overridden(graded, out / OVERRIDES)
+        is_timed = course.deadline is not None
+        scores = scores_csv(names, results, is_timed=is_timed)
+        write_in_one_step(out / "scores.csv", scores)
+        write_record(
+            out,
+            RunRecord(
+                submissions=os.path.abspath(options.submissions or options.from_git),
+                course=os.path.abspath(options.course),
+                roster=os.path.abspath(options.roster) if options.roster else None,
+                layout=LAYOUT if options.from_git else options.layout,
+                before=options.before,
+                assignment=options.assignment,
+                exercises=tuple(names),
+                seed=course.seed,
+            ),
+        )
+        if not options.no_report:
+            write_report(out, results)
     for other in listing.left_out:
         print(gettext("left out: {path}").format(path=other), file=sys.stderr)
     if not options.quiet:

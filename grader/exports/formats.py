@@ -13,7 +13,7 @@ from grader.exports.junit import junit_xml
 from grader.exports.platforms import fill_canvas, fill_moodle
 from grader.exports.scores import grades_csv
 from grader.exports.sheets import read_sheet
-from grader.language import gettext, ngettext
+from grader.language import gettext, nearest, ngettext
 from grader.results import Result
 
 SHEETS: Final = ("canvas", "moodle")
@@ -34,7 +34,9 @@ def only(results: Sequence[Result], student: str | None) -> Sequence[Result]:
         return results
     found = [result for result in results if result.student == student]
     if not found:
-        raise GraderError(gettext("there is no result of {student}").format(student=student))
+        text = gettext("no result is that of {student!r}{nearest}")
+        others = (result.student for result in results)
+        raise GraderError(text.format(student=student, nearest=nearest(student, others)))
     return found
 
 

@@ -158,7 +158,8 @@ def test_a_list_of_files_that_no_release_wrote_is_refused(release, tmp_path, lin
 
 def test_check_says_what_is_missing_changed_and_superfluous_and_writes_nothing(release, tmp_path):
     out = tmp_path / "out"
-    assert release("--check")[0] == 1
+    told = f"{out}: there is no such folder; release makes it, or name it with --out"
+    assert release("--check") == (1, [told])
     assert not out.exists()
     release()
     assert release("--check") == (0, [f"{out} is what release writes."])
