@@ -8,7 +8,7 @@ CONSTRAINTS = constraints.txt
 SECONDS ?= 400
 COMPARE ?= --submissions 100 --sample 10 --rounds 5
 
-.PHONY: help demo test test-all catalogues fuzz audit bench lint packages bootstrap clean
+.PHONY: help demo test test-all catalogues reference docs fuzz audit bench lint packages bootstrap clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,12 @@ test-all: lint packages bootstrap  ## the same with the tests that take minutes
 
 catalogues: .venv/developing  ## bring the grader's messages in other languages up to date
 	$(BIN)/python .ci/catalogues.py
+
+reference: .venv/developing  ## write docs/cli.md and the schema of a result anew
+	$(BIN)/python .ci/reference.py
+
+docs: .venv/developing  ## build the documentation as a site with a search, build/site
+	$(BIN)/zensical build --clean --strict
 
 fuzz: .venv/developing  ## fuzz what the trusted side reads: each harness for SECONDS, an hour in all
 	PYTHONPATH=tests $(BIN)/python -m fuzz all --seconds $(SECONDS)

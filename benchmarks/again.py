@@ -18,7 +18,7 @@ from pathlib import Path
 from class_of import EXERCISES, ROOT, grade, students, write_scripts
 from cost import machine
 
-from grader.course import read_course
+from grader.course_folder import read_course
 
 
 def main() -> None:

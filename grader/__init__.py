@@ -8,6 +8,11 @@ Importing this package loads nothing else: the worker, which runs student code, 
 part of it and must not meet the rest.
 """
 
+TYPE_CHECKING = False  # as typing has it, which a worker needn't load
+if TYPE_CHECKING:
+    from grader.selfcheck.cells import score
+    from grader.selfcheck.notebook import check, explain
+
 __version__ = "0.1.0"
 __all__ = ["__version__", "check", "explain", "score"]
 

@@ -30,7 +30,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute
 
 from grader.batch import results_of
-from grader.course import Course, Exercise, read_course
+from grader.course import Course, Exercise
+from grader.course_folder import read_course
 from grader.errors import GraderError
 from grader.examiner.examiner import Examiner
 from grader.exports.cells import RELEASE_AGAIN, Cell, cells_of, cells_to_fill

@@ -22,7 +22,8 @@ from grader.examiner.run_id import run_of
 from grader.intake import Handed, Member, Submission, read_submission
 from grader.intake.places import FILE_TIME
 from grader.language import gettext
-from grader.results import ExerciseResult, Result, ResultsFile
+from grader.results import ExerciseResult, Result
+from grader.results_file import ResultsFile
 from grader.sandbox.confinement import Confinement
 from grader.slot import Grading, grade
 from grader.venue import Venue

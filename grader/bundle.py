@@ -7,6 +7,8 @@
         <exercise>.py       what the student fills in
         <exercise>.ipynb    the same as a notebook
         given.py            code that the exercise hands out, if any
+        graph.py            what its computational graph is drawn of, if there is one
+        graph.json          the right numbers of that
         test_public.py      checks that students get
 """
 

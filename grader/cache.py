@@ -28,9 +28,9 @@ from grader.intake import Submission
 from grader.intake.code import Code
 from grader.language import gettext
 from grader.parcel import files_of
-from grader.results import write_in_one_step
 from grader.sandbox.confinement import Confinement
 from grader.slot import Grading
+from grader.writing import write_in_one_step
 
 FILE: Final = "graded.jsonl"
 MOST_UNUSED: Final = 3

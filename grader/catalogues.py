@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from grader.check_rules import hint_of, title_of
 from grader.errors import CourseError, GraderError
 from grader.language import gettext
+from grader.packages import needed
 from grader.stubs import WRITE_THIS, stub
 from grader.translation import texts_in
 
@@ -188,10 +189,8 @@ def _read(path: Path) -> Catalog:
 
 
 def _babel() -> None:
-    try:
+    with needed(
+        "a course that isn't in English needs Babel, which is not installed: "
+        "pip install 'backprop-grader[languages]'"
+    ):
         import babel  # noqa: F401
-    except ModuleNotFoundError:
-        raise GraderError(
-            "a course that isn't in English needs Babel, which is not installed: "
-            "pip install 'backprop-grader[languages]'"
-        ) from None

@@ -24,14 +24,8 @@ import msgspec
 
 from grader.errors import GraderError
 from grader.language import gettext, nearest
-from grader.results import (
-    CheckResult,
-    ExerciseResult,
-    LazyResults,
-    Override,
-    Result,
-    StoredResults,
-)
+from grader.results import CheckResult, ExerciseResult, Override, Result
+from grader.results_file import LazyResults, StoredResults
 from grader.tables import Table, read_table
 
 OVERRIDES: Final = "overrides.csv"

@@ -73,7 +73,7 @@ def validation_table(report: Report) -> str:
     """What was graded of an exercise, and what is wrong with it."""
     points = gettext("{points} points").format(points=format_points(report.exercise.points))
     lines = [f"{report.exercise.name}: {points}"]
-    most = max(width(label) for label, _, _ in report.rows)
+    most = max((width(label) for label, _, _ in report.rows), default=0)
     for label, score, named in report.rows:
         lines.append(f"  {padded(label, most)}  {format_points(score):>4}  {named}".rstrip())
     lines += [

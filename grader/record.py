@@ -20,7 +20,7 @@ from grader.intake.repositories import LAYOUT as GIT
 from grader.intake.repositories import list_repositories, read_repositories
 from grader.intake.roster import Entry, enrolled, read_roster
 from grader.language import gettext
-from grader.results import write_in_one_step
+from grader.writing import write_in_one_step
 
 RECORD: Final = "run.json"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import dataclasses
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -28,6 +29,8 @@ OTHER_SEEDS: Final = (1, 2, 3, 4, 5)
 TRIVIAL_SHARE: Final = 0.1
 SLIP_SHARE: Final = 0.5
 PUBLIC_SHARE: Final = 0.4
+TODO_LIMIT: Final = 60
+_TODO: Final = re.compile(r"\bTODO\b")
 
 TRIVIAL_BODIES: Final = {
     "None": "None",
@@ -88,6 +91,11 @@ class _Validation:
 
     def report(self) -> Report:
         exercise = self._exercise
+        for place, line in todos_in(exercise):
+            text = gettext("{place}: still to be written: {line}")
+            self._complain(text.format(place=place, line=line))
+        if self._report.problems:
+            return self._report
         text = exercise.reference.read_text(encoding="utf-8")
         self._check_public_share()
         self._check_reference(text)
@@ -192,6 +200,17 @@ class _Validation:
             if check.id not in caught:
                 lacks = gettext("{check} is failed by no misconception")
                 self._complain(lacks.format(check=check.id))
+
+
+def todos_in(exercise: Exercise) -> list[tuple[str, str]]:
+    """Where its files have something that is still to be written, and the line there."""
+    return [
+        (f"{exercise.name}/{path.name}:{number}", line.strip()[:TODO_LIMIT])
+        for path in sorted(exercise.folder.glob("*.*"))
+        if path.suffix in (".py", ".toml")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if _TODO.search(line)
+    ]
 
 
 def _failed(result: ExerciseResult) -> frozenset[str]:

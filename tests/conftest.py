@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course, read_course
+from grader.course import Course
+from grader.course_folder import read_course
 from grader.errors import ConfinementError
 from grader.examiner.examiner import Examiner
 from grader.intake import Submission

@@ -13,7 +13,7 @@ from conftest import ROOT, copy_course
 from grader import cache as caching
 from grader.batch import grade_class
 from grader.cache import Cache
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.examiner.examiner import Graded
 from grader.examiner.marking import GRADER_FAILED
 from grader.intake import Submission

@@ -26,12 +26,12 @@ from grader.cli import CANNOT_CONFINE, USAGE, main
 from grader.cluster import child, client
 from grader.cluster.delivery import Delivery
 from grader.cluster.software import software
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import ConfinementError, CourseError, GraderError
 from grader.intake import read_submission
 from grader.intake.handed import in_folder
 from grader.parcel import Parcel
-from grader.results import read_results
+from grader.results_file import read_results
 from grader.sandbox.confinement import Confinement
 from grader.slot import Grading, Task
 from grader.venue import Local

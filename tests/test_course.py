@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, copy_course
 
 from grader.check_rules import read_checks
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import CourseError, GraderError
 
 POINTS = {
@@ -305,3 +305,33 @@ def test_of_a_course_only_what_is_named_is_read(tmp_path):
         read_course(folder, assignment="week1", only=["sigmoid"])
     with pytest.raises(CourseError, match="no assignment is called week2; there are week1"):
         read_course(folder, assignment="week2")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("course.toml", "Some exercises", " ", "course.toml:1: the title is empty"),
+        ("course.toml", "20260901", "true", "course.toml:2: seed is true, which is not a whole"),
+        (
+            "sigmoid/exercise.toml", "points = 7", "points = true",
+            "sigmoid/exercise.toml:2: points is true, which is not a number",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_said_once_and_in_the_files_own_words(tmp_path, file, old, new, said):
+    course = copy_course(tmp_path, exercises=["sigmoid"])
+    text = (course / file).read_text()
+    assert old in text
+    (course / file).write_text(text.replace(old, new))
+    with pytest.raises(CourseError) as caught:
+        read_course(course)
+    [problem] = caught.value.problems
+    assert said in problem
+
+
+def test_a_deadline_without_a_time_says_how_to_write_one(tmp_path):
+    course = copy_course(tmp_path, exercises=["sigmoid"])
+    with (course / "course.toml").open("a") as file:
+        file.write('[assignments.one]\nexercises = ["sigmoid"]\ndue = 2026-10-01\n')
+    with pytest.raises(CourseError, match="due is 2026-10-01, which is not a time with its zone"):
+        read_course(course)

@@ -3,7 +3,7 @@
 import pytest
 from conftest import ROOT, exercise_of, source_of
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.validate import OTHER_SEEDS, validate
 
 COURSE = read_course(ROOT / "solutions")

@@ -13,10 +13,10 @@ import pytest
 from conftest import ROOT, copy_course
 
 from grader import language
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import CourseError, GraderError
 from grader.release import make_bundle
-from grader.results import read_results
+from grader.results_file import read_results
 from grader.translation import texts_in
 
 LANGUAGES = [name for name in language.languages() if name != "en"]

@@ -5,14 +5,8 @@ import pytest
 from grader.errors import GraderError
 from grader.exports import scores_csv
 from grader.overrides import OVERRIDES, check_overrides, decided, read_final_results
-from grader.results import (
-    CheckResult,
-    ExerciseResult,
-    Override,
-    Result,
-    ResultsFile,
-    read_results,
-)
+from grader.results import CheckResult, ExerciseResult, Override, Result
+from grader.results_file import ResultsFile, read_results
 
 HEADER = "student,check,points,reason,by\n"
 

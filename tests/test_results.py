@@ -6,16 +6,12 @@ import io
 import msgspec
 import pytest
 
-from grader import results
+from grader import results_file
 from grader.errors import GraderError
 from grader.exports import scores_csv
-from grader.results import (
-    ExerciseResult,
-    Result,
-    ResultsFile,
-    read_results,
-    write_in_one_step,
-)
+from grader.results import ExerciseResult, Result
+from grader.results_file import ResultsFile, read_results
+from grader.writing import write_in_one_step
 
 
 def result(student, score=1.0):
@@ -42,7 +38,7 @@ def test_the_last_line_of_a_student_counts(tmp_path):
 
 
 def test_results_are_read_from_the_file_again_though_it_was_replaced(tmp_path, monkeypatch):
-    monkeypatch.setattr(results, "KEPT", 1)
+    monkeypatch.setattr(results_file, "KEPT", 1)
     path = tmp_path / "results.jsonl"
     file = ResultsFile(path)
     for student in "cab":

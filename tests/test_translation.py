@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 
 from grader.catalogues import lacking, problems_of, read_texts, texts_of, update
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import CourseError, GraderError
 from grader.stubs import stub
 from grader.translation import texts_in, translated

@@ -54,7 +54,7 @@ def _explain(options: argparse.Namespace) -> int:
         console.print(Text(line), soft_wrap=True)
     if options.svg is not None:
         from grader.drawings.svg import svg_of
-        from grader.results import write_in_one_step
+        from grader.writing import write_in_one_step
 
         write_in_one_step(options.svg, svg_of(explained.graph).encode())
     return 0 if explained.graph.first is None else 1

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 
 def add_to(commands: Any) -> None:
     """Add the commands to a parser's."""
+    init = commands.add_parser(
+        "init", help="lay out a course of one's own", description=_init.__doc__
+    )
+    init.set_defaults(run=_init)
+    init.add_argument("folder", type=Path, metavar="DIR", help="to be made, or empty")
+    new = commands.add_parser("new", help="begin an exercise", description=_new.__doc__)
+    new.set_defaults(run=_new)
+    new.add_argument("name", metavar="NAME", help="what its folder is called, such as a_new_layer")
+    new.add_argument(
+        "--course", type=Path, default=Path("solutions"), help="the course (default: solutions)"
+    )
     validate = commands.add_parser(
         "validate", help="prove a course's checks", description=_validate.__doc__
     )
@@ -84,9 +95,31 @@ def add_to(commands: Any) -> None:
     )
 
 
+def _init(options: argparse.Namespace) -> int:
+    """Lay out a private course: its table, an example exercise, a workflow, what to do next."""
+    from grader.scaffold import lay_out
+
+    for path in lay_out(options.folder):
+        print(gettext("wrote {file}").format(file=path))
+    text = gettext("Go on with {file}, which says what comes next.")
+    print(text.format(file=options.folder / "README.md"))
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    """Begin an exercise: a layer with its checks, and TODOs where something is yours to write."""
+    from grader.scaffold import make_exercise
+
+    for path in make_exercise(options.course, options.name):
+        print(gettext("wrote {file}").format(file=path))
+    text = gettext("grader validate {name} lists what is to be written, and then proves it.")
+    print(text.format(name=options.name))
+    return 0
+
+
 def _validate(options: argparse.Namespace) -> int:
     """Grade each exercise's reference, stub, trivial answers and misconceptions."""
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.progress import validation_table
     from grader.sandbox.trial import find_confinement
     from grader.validate import validate
@@ -107,7 +140,7 @@ def _validate(options: argparse.Namespace) -> int:
 
 def _release(options: argparse.Namespace) -> int:
     """Make the students' folder from the course: stubs, notebooks and public checks."""
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.release import differences, make_bundle, write_archive, write_folder
 
     if options.nbgrader is not None:
@@ -152,7 +185,7 @@ def _say_untranslated(course: Course) -> None:
 
 
 def _release_nbgrader(options: argparse.Namespace) -> int:
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.release import make_nbgrader_course, write_config, write_folder
 
     folder: Path = options.nbgrader
@@ -172,7 +205,7 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
 def _catalogues(options: argparse.Namespace) -> int:
     """Write each exercise's texts into its locale/LANGUAGE.po, with the translations there are."""
     from grader.catalogues import path_of, update
-    from grader.course import read_course
+    from grader.course_folder import read_course
 
     course = read_course(options.course, only=options.exercises, language=ENGLISH)
     for exercise in course.exercises:
@@ -184,9 +217,9 @@ def _catalogues(options: argparse.Namespace) -> int:
 
 def _package(options: argparse.Namespace) -> int:
     """Make the autograder to upload to Gradescope, of a course or one of its assignments."""
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.packaging import make_autograder
-    from grader.results import write_in_one_step
+    from grader.writing import write_in_one_step
 
     course = read_course(options.course)
     if options.assignment is not None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from grader.course import Course
     from grader.intake import Listing
+    from grader.results import Result
     from grader.sandbox.host import Sandbox
     from grader.venue import Venue
 
@@ -37,7 +38,7 @@ def add_to(commands: Any) -> None:
     grade.add_argument(
         "--from-git",
         type=Path,
-        metavar="ROSTER",
+        metavar="TABLE",
         help="instead: CSV file with the students and their Git repositories",
     )
     grade.add_argument(
@@ -171,19 +172,12 @@ def _grade(options: argparse.Namespace) -> int:
 
             trial = reading.enter_context(confined_sandbox(is_unconfined=options.unconfined))
         from grader.batch import grade_class
-        from grader.course import read_course
+        from grader.course_folder import read_course
         from grader.exports import scores_csv
-        from grader.intake.repositories import LAYOUT
         from grader.intake.roster import enrolled, read_roster
-        from grader.overrides import (
-            OVERRIDES,
-            check_overrides,
-            decided,
-            overridden,
-        )
-        from grader.progress import Progress, overrides_text, table
-        from grader.record import RunRecord, write_record
-        from grader.results import write_in_one_step
+        from grader.overrides import OVERRIDES, check_overrides, overridden
+        from grader.progress import Progress
+        from grader.writing import write_in_one_step
 
         if not options.no_report:
             from grader.feedback.rendering import read_templates
@@ -219,45 +213,75 @@ def _grade(options: argparse.Namespace) -> int:
         is_timed = course.deadline is not None
         scores = scores_csv(names, results, is_timed=is_timed)
         write_in_one_step(out / "scores.csv", scores)
-        write_record(
-            out,
-            RunRecord(
-                submissions=os.path.abspath(options.submissions or options.from_git),
-                course=os.path.abspath(options.course),
-                roster=os.path.abspath(options.roster) if options.roster else None,
-                layout=LAYOUT if options.from_git else options.layout,
-                before=options.before,
-                assignment=options.assignment,
-                exercises=tuple(names),
-                seed=course.seed,
-            ),
-        )
+        _write_record(options, course, names)
         if not options.no_report:
             write_report(out, results)
     for other in listing.left_out:
         print(gettext("left out: {path}").format(path=other), file=sys.stderr)
     if not options.quiet:
-        print(table(course, results))
-        confined = sorted({result.confinement for result in results})
-        layers = (", ".join(names) or gettext("nothing (--unconfined)") for names in confined)
-        print("\n" + gettext("Confined by: {layers}.").format(layers="; ".join(layers)))
-        text = gettext("Results: {results}, {scores}")
-        print(text.format(results=out / "results.jsonl", scores=out / "scores.csv"))
-        if not options.no_report:
-            text = gettext("Report: {report}, and a page for each student in {folder}")
-            print(text.format(report=out / "report.html", folder=out / "feedback"))
-        if known:
-            text = gettext(
-                "Unchanged since they were graded: {count} exercises (--fresh grades them again)"
-            )
-            print(text.format(count=known))
-        if by_hand := list(decided(results)):
-            print(overrides_text(by_hand, out / OVERRIDES))
+        _tell(options, course, results, known)
+    return 1 if _are_below(options, results) else 0
+
+
+def _write_record(options: argparse.Namespace, course: Course, exercises: Sequence[str]) -> None:
+    """Write down what was asked for, for whoever looks at these results later."""
+    from grader.intake.repositories import LAYOUT
+    from grader.record import RunRecord, write_record
+
+    write_record(
+        options.out,
+        RunRecord(
+            submissions=os.path.abspath(options.submissions or options.from_git),
+            course=os.path.abspath(options.course),
+            roster=os.path.abspath(options.roster) if options.roster else None,
+            layout=LAYOUT if options.from_git else options.layout,
+            before=options.before,
+            assignment=options.assignment,
+            exercises=tuple(exercises),
+            seed=course.seed,
+        ),
+    )
+
+
+def _tell(
+    options: argparse.Namespace, course: Course, results: Sequence[Result], known: int
+) -> None:
+    """Say what came of it and where it is.
+
+    Parameters
+    ----------
+    known : int
+        How many exercises were as they had been graded before.
+    """
+    from grader.overrides import OVERRIDES, decided
+    from grader.progress import overrides_text, table
+
+    out: Path = options.out
+    print(table(course, results))
+    confined = sorted({result.confinement for result in results})
+    layers = (", ".join(names) or gettext("nothing (--unconfined)") for names in confined)
+    print("\n" + gettext("Confined by: {layers}.").format(layers="; ".join(layers)))
+    text = gettext("Results: {results}, {scores}")
+    print(text.format(results=out / "results.jsonl", scores=out / "scores.csv"))
+    if not options.no_report:
+        text = gettext("Report: {report}, and a page for each student in {folder}")
+        print(text.format(report=out / "report.html", folder=out / "feedback"))
+    if known:
+        text = gettext(
+            "Unchanged since they were graded: {count} exercises (--fresh grades them again)"
+        )
+        print(text.format(count=known))
+    if by_hand := list(decided(results)):
+        print(overrides_text(by_hand, out / OVERRIDES))
+
+
+def _are_below(options: argparse.Namespace, results: Sequence[Result]) -> bool:
+    """Has somebody fewer points than --fail-under says? They are named."""
     below = [result.student for result in results if result.score < (options.fail_under or 0)]
     if below:
         text = gettext("fewer than {points:g} points: {students}")
         print(text.format(points=options.fail_under, students=", ".join(below)), file=sys.stderr)
-    return 1 if below else 0
+    return bool(below)
 
 
 def _venue(

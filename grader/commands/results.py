@@ -81,7 +81,7 @@ def _report(options: argparse.Namespace) -> int:
     """Make the pages and scores.csv anew, of results.jsonl and overrides.csv in DIR alone."""
     from grader.exports import scores_csv
     from grader.feedback import require_packages
-    from grader.results import write_in_one_step
+    from grader.writing import write_in_one_step
 
     require_packages()
     from grader.feedback.site import write_report
@@ -115,7 +115,7 @@ def _replay(options: argparse.Namespace) -> int:
 
     It shows hidden checks: it is for instructors.
     """
-    from grader.course import read_course
+    from grader.course_folder import read_course
     from grader.examiner.replay import find_case, replay
     from grader.examiner.replay_text import replay_text
     from grader.record import read_again, read_record
@@ -137,7 +137,7 @@ def _export(options: argparse.Namespace) -> int:
     """Hand the results in DIR, overrides included, on to another tool."""
     from grader.exports.formats import SHEETS, filled_in, formatted, only
     from grader.record import assignment_of
-    from grader.results import write_in_one_step
+    from grader.writing import write_in_one_step
 
     if options.to == "nbgrader":
         return _export_to_nbgrader(options)

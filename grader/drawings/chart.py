@@ -8,9 +8,9 @@ import warnings
 from typing import Any, Final
 
 from grader.drawings.words import SIGNS
-from grader.errors import GraderError
 from grader.figures import Chart, Graph, Number, Rows
 from grader.language import gettext
+from grader.packages import needed
 
 SIZE: Final = (3.6, 2.9)
 """Inches: as wide as a phone, where its letters are 11 pixels high."""
@@ -19,6 +19,8 @@ SMALL: Final = 8.3
 COLOURS: Final = ("#0b5394", "#8a3800", "#3d6b21")
 MARKS: Final = ("o", "s", "^")
 """Besides its colour each curve has a mark of its own."""
+LARGEST: Final = 1e250
+"""What is larger is left out, and what is smaller than its inverse is 0: an axis needs room."""
 _SETTINGS: Final[Any] = {
     "svg.hashsalt": "backprop-grader",
     "svg.fonttype": "none",
@@ -35,13 +37,10 @@ def chart_svg(graph: Graph, chart: Chart) -> str:
     GraderError
         If matplotlib isn't installed.
     """
-    try:
+    with needed(gettext("curves need matplotlib, which is not installed: pip install matplotlib")):
         import matplotlib as mpl
         from matplotlib.figure import Figure
         from matplotlib.ticker import MaxNLocator
-    except ModuleNotFoundError:
-        text = gettext("curves need matplotlib, which is not installed: pip install matplotlib")
-        raise GraderError(text) from None
     file = io.StringIO()
     with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a browser has the letters
@@ -86,5 +85,11 @@ def curve(rows: Rows, shape: tuple[int, ...]) -> tuple[range, list[float]] | Non
     """The points of a curve, counted from 1; nothing that isn't one."""
     if len(rows) != 1 or len(shape) > 1:
         return None
-    heights = [math.nan if entry is None else entry for entry in rows[0]]
+    heights = [_height(entry) for entry in rows[0]]
     return range(1, len(heights) + 1), heights
+
+
+def _height(entry: float | None) -> float:
+    if entry is None or abs(entry) > LARGEST:
+        return math.nan
+    return entry if abs(entry) > 1 / LARGEST else 0.0

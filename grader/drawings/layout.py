@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from grader.errors import GraderError
 from grader.language import gettext
+from grader.packages import needed
 
 
 class Box(NamedTuple):
@@ -60,11 +60,8 @@ def placed(boxes: Sequence[Box], edges: Sequence[tuple[int, int]]) -> Placed:
     GraderError
         If igraph isn't installed.
     """
-    try:
+    with needed(gettext("pictures need igraph, which is not installed: pip install igraph")):
         import igraph
-    except ModuleNotFoundError:
-        text = gettext("pictures need igraph, which is not installed: pip install igraph")
-        raise GraderError(text) from None
     graph = igraph.Graph(n=len(boxes), edges=edges, directed=True)
     groups = [sorted(group) for group in graph.connected_components(mode="weak")]
     parts, own_edges = [], []

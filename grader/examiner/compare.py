@@ -38,7 +38,8 @@ class Mismatch(AssertionError):
     Parameters
     ----------
     kind : str
-        ``type``, ``shape``, ``finite``, ``value``, ``iterable``, ``count`` or ``rule``.
+        ``type``, ``shape``, ``finite``, ``value``, ``precision``, ``iterable``, ``count``,
+        ``missing`` or ``rule``.
     finding : str
         The finding in general words: holds no input and no expected value, so that it may be shown
         for a hidden check. A check's own is looked up among the course's texts.

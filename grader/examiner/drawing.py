@@ -1,52 +1,27 @@
-"""Gathers the numbers of a computational graph from a submission, and says which are right.
+"""Gathers the numbers of a computational graph from a submission.
 
 An exercise's ``graph.py`` defines ``graph(draw, student)``, which asks the submission as a check
-does. It is asked of the reference first; what that gives is right.
+does. It is asked of the reference first; what that gives is right (`grader.examiner.verdicts`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
-import msgspec
 import numpy as np
 
-from grader.examiner.compare import RELATIVE, Mismatch, Tolerance, is_close, real_array
-from grader.examiner.gradients import OWN, numerical_gradient
-from grader.figures import (
-    ENTRIES_LIMIT,
-    Chart,
-    Graph,
-    Node,
-    Number,
-    Operation,
-    Rows,
-    Step,
-    Verdict,
-    rows_of,
-)
+from grader.examiner.compare import RELATIVE, Mismatch, real_array
+from grader.examiner.gradients import numerical_gradient
+from grader.examiner.verdicts import Found, judged
+from grader.figures import Chart, Graph, Node, Operation, Step
 from grader.language import gettext, gettext_noop
 from grader.sandbox.allowance import WorkerFailed
 from grader.sandbox.exchange import StudentError
 
 Names = str | tuple[str, ...]
 """A value's name, or several."""
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A number as it came: `value` is None where it is missing, and `reason` says why."""
-
-    value: np.ndarray | None
-    site: str = ""
-    reason: str = ""
-    own: np.ndarray | None = None
-    relative: float = RELATIVE
-    is_unwritten: bool = False
-    is_free: bool = False
-    digits: int = 0
 
 
 class _Broken:
@@ -72,8 +47,8 @@ class Drawing:
         self.title = title
         self.remark = ""
         self._right = {node.name: node for node in right.nodes} if right else {}
-        self._forward: dict[str, _Found] = {}
-        self._gradient: dict[str, _Found] = {}
+        self._forward: dict[str, Found] = {}
+        self._gradient: dict[str, Found] = {}
         self._operations: list[Operation] = []
         self._order: list[tuple[str, bool]] = []
         self._steps: list[Step] = []
@@ -83,13 +58,13 @@ class Drawing:
     def given(self, name: str, value: Any) -> np.ndarray:
         """A value that the exercise gives; it as an array."""
         array = np.asarray(value, dtype=np.float64)
-        self._forward[name] = _Found(array)
+        self._forward[name] = Found(array)
         return array
 
     def upstream(self, name: str, value: Any) -> np.ndarray:
         """The gradient of the result with respect to a value, as it is given; it as an array."""
         array = np.asarray(value, dtype=np.float64)
-        self._gradient[name] = _Found(array)
+        self._gradient[name] = Found(array)
         return array
 
     def made(self, make: Callable[[], Any]) -> Any:
@@ -203,15 +178,15 @@ class Drawing:
         named = {gettext(label): name for label, name in curves.items()}
         self._chart = Chart(across=gettext(across), up=gettext(up), curves=named, is_log=is_log)
 
-    def _may_be_own(self, name: str, gradient: _Found) -> bool:
+    def _may_be_own(self, name: str, gradient: Found) -> bool:
         """Could it be the gradient of their own forward, which isn't right?"""
         right = self._right.get(name)
         if gradient.value is None or right is None:
             return False
-        if _number(gradient, right.gradient).verdict == "right":
+        if judged(gradient, right.gradient).verdict == "right":
             return False
         nodes = ((each, self._right.get(other)) for other, each in self._forward.items())
-        verdicts = [_number(each, node.forward if node else None).verdict for each, node in nodes]
+        verdicts = [judged(each, node.forward if node else None).verdict for each, node in nodes]
         return "wrong" in verdicts
 
     def _numerical(
@@ -241,11 +216,11 @@ class Drawing:
         self,
         names: tuple[str, ...],
         of: Sequence[str],
-        known: Mapping[str, _Found],
+        known: Mapping[str, Found],
         give: Callable[..., Any],
         site: str,
         relative: float,
-    ) -> dict[str, _Found]:
+    ) -> dict[str, Found]:
         """What the submission gives, by name; why not, where it doesn't.
 
         It gives nothing once it has lost its worker, nor where something before is missing.
@@ -256,7 +231,7 @@ class Drawing:
             if not self._is_over and all(value is not None for value in values):
                 parts = _parts(give, values, len(names))
                 return {
-                    name: _Found(real_array(part, f"`{name}`"), site, relative=relative)
+                    name: Found(real_array(part, f"`{name}`"), site, relative=relative)
                     for name, part in zip(names, parts, strict=True)
                 }
         except WorkerFailed as failure:
@@ -270,7 +245,7 @@ class Drawing:
             reason, is_unwritten = mismatch.finding, False
         except _UNFIT:
             reason, is_unwritten = gettext(UNFIT), False
-        return {name: _Found(None, site, reason, is_unwritten=is_unwritten) for name in names}
+        return {name: Found(None, site, reason, is_unwritten=is_unwritten) for name in names}
 
     def graph(self) -> Graph:
         """What was drawn, with each number's verdict."""
@@ -281,8 +256,8 @@ class Drawing:
             nodes.append(
                 Node(
                     name=name,
-                    forward=_number(forward, node.forward) if forward else None,
-                    gradient=_number(gradient, node.gradient) if gradient else None,
+                    forward=judged(forward, node.forward) if forward else None,
+                    gradient=judged(gradient, node.gradient) if gradient else None,
                 )
             )
         by_name = {node.name: node for node in nodes}
@@ -343,61 +318,3 @@ def _parts(give: Callable[..., Any], values: Sequence[Any], count: int) -> list[
         text = gettext("{count} values must come back").format(count=count)
         raise Mismatch("type", text)
     return list(came)
-
-
-def _number(found: _Found, right: Number | None) -> Number:
-    if found.value is None:
-        shape, shown = (right.shape, right.rows) if right else ((), [])
-        return Number(
-            verdict="missing",
-            shape=shape,
-            right=shown,
-            site=found.site,
-            reason=found.reason,
-            digits=found.digits,
-        )
-    number = Number(
-        verdict="given",
-        shape=found.value.shape,
-        rows=_rows(found.value),
-        site=found.site,
-        digits=found.digits,
-    )
-    if not found.site:
-        return number
-    verdict: Verdict = "unknown"
-    if found.is_free and right is not None and found.value.shape == right.shape:
-        return msgspec.structs.replace(number, verdict="unknown", right=right.rows)
-    if right is not None and right.rows:
-        close = is_close(found.value, _array(right), Tolerance(found.relative))
-        verdict = "right" if close else "wrong"
-    if verdict != "right" and found.own is not None:
-        verdict = "own" if is_close(found.value, found.own, OWN) else "wrong"
-    if verdict != "wrong" or right is None:
-        return msgspec.structs.replace(number, verdict=verdict)
-    reason = _unseen(found.value, right)
-    return msgspec.structs.replace(number, verdict=verdict, right=right.rows, reason=reason)
-
-
-def _unseen(found: np.ndarray, right: Number) -> str:
-    """How it is wrong where it may look the same as what is right; else empty."""
-    if found.shape != right.shape:
-        text = gettext("its shape is {found}, not {wanted}")
-        return text.format(found=found.shape, wanted=right.shape)
-    if not right.rows:
-        return ""
-    expected = _array(right)
-    with np.errstate(all="ignore"):
-        error = float(np.max(np.abs(found - expected)) / np.max(np.abs(expected)))
-    if not 0 < error < 1e-3:
-        return ""
-    return gettext("right to {digits} digits only").format(digits=int(-np.log10(error)))
-
-
-def _array(right: Number) -> np.ndarray:
-    return np.array(right.rows, dtype=float).reshape(right.shape)
-
-
-def _rows(array: np.ndarray) -> Rows:
-    """The rows of `array`; none if it has too many entries."""
-    return rows_of(array, array.shape) if 0 < array.size <= ENTRIES_LIMIT else []

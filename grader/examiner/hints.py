@@ -13,6 +13,8 @@ from grader.language import gettext
 
 CLOSE: Final = 1e-6
 """How exact a relation must be, relative to the largest entry."""
+NEAR: Final = 1e-5
+"""How far from 1 a factor must be to be worth saying."""
 _LARGEST_FACTOR: Final = 10_000
 
 
@@ -75,6 +77,8 @@ def _factor_hint(factor: float) -> str:
         return _too_large(times, is_negative=factor < 0)
     if (times := _whole(1 / abs(factor))) is not None:
         return _too_small(times, is_negative=factor < 0)
+    if abs(factor - 1) < NEAR:  # written with six digits it would be 1
+        return ""
     return gettext("Yours is {factor:.6g} times what it should be.").format(factor=factor)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from grader.bundle import exercise_at
-from grader.course import Course, Exercise, read_course
+from grader.course import Course, Exercise
+from grader.course_folder import read_course
 from grader.examiner.marking import describe_note, mark_check
 from grader.examiner.plugin import Seat
 from grader.examiner.run import ExerciseRun

@@ -10,11 +10,7 @@ the same; what somebody gave by hand in formgrader stays.
 from __future__ import annotations
 
 import contextlib
-import os
-import sqlite3
-import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -31,10 +27,12 @@ from grader.exports.cells import (
     cells_of,
     cells_of_a_student,
 )
+from grader.exports.database import NEEDED, again, copied, explained, opened
 from grader.language import gettext
+from grader.packages import needed
 from grader.results import ExerciseResult, Result
 
-try:
+with needed(NEEDED):
     from nbgrader.api import (
         Comment,
         Grade,
@@ -45,18 +43,8 @@ try:
         SubmittedNotebook,
     )
     from sqlalchemy import insert, select, update
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
-except ModuleNotFoundError as problem:
-    raise GraderError(
-        gettext(
-            "a gradebook needs {package}, which is not installed: "
-            "pip install 'backprop-grader[gradebook]'"
-        ).format(package=problem.name)
-    ) from None
+    from sqlalchemy.exc import IntegrityError
 
-ATTEMPTS: Final = 5
-"""How often something is written that another grader wrote at the same moment."""
 ALL: Final = "*"
 """In place of a cell's name: the comments of an exercise go there, all of them."""
 
@@ -100,13 +88,13 @@ def write_gradebook(results: Sequence[Result], db: str, assignment: str) -> Writ
     if len({result.run.course for result in results if result.run}) > 1:
         raise GraderError(gettext("the results are of several courses; grade the class again"))
     notebooks = {exercise.exercise: cells_of(exercise) for exercise in _exercises(results)}
-    copy = _copied(db)
-    with _explained(db), _gradebook(db) as gradebook:
-        _again(lambda: _write_structure(gradebook, assignment, notebooks), InvalidEntry, 0.05)
+    copy = copied(db)
+    with explained(db), opened(db) as gradebook:
+        again(lambda: _write_structure(gradebook, assignment, notebooks), InvalidEntry, 0.05)
         there = _notebooks(gradebook, assignment)
         for result in results:
             write = partial(_write_student, gradebook, assignment, result, notebooks, there)
-            _again(write, InvalidEntry, 0.05)
+            again(write, InvalidEntry, 0.05)
     return Written(len(results), sum(map(len, notebooks.values())), copy)
 
 
@@ -340,92 +328,3 @@ def _utc(moment: str) -> datetime:
     """As nbgrader keeps times: UTC, and no word of it."""
     at = datetime.fromisoformat(moment)
     return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
-
-
-# --- the database ----------------------------------------------------------------------------
-
-
-def _again(call: Callable[[], Any], collision: type[Exception], seconds: float) -> Any:
-    """What `call` gives, called again where another grader did the same at the same moment.
-
-    Parameters
-    ----------
-    collision : exception class
-        What it raises then.
-    seconds : float
-        How long to wait at first.
-    """
-    for attempt in range(1, ATTEMPTS):
-        try:
-            return call()
-        except collision:
-            time.sleep(seconds * attempt)
-    return call()
-
-
-@contextlib.contextmanager
-def _gradebook(db: str) -> Iterator[Gradebook]:
-    """The gradebook at `db`, made if it isn't there; nbgrader calls ``alembic`` for that."""
-    path, here = os.environ.get("PATH", ""), os.path.dirname(sys.executable)
-    os.environ["PATH"] = os.pathsep.join([here, path])
-    try:
-        gradebook = _again(lambda: Gradebook(db, _course_id(db)), SQLAlchemyError, 0.2)
-    finally:
-        os.environ["PATH"] = path
-    with gradebook:
-        yield gradebook
-
-
-def _course_id(db: str) -> str:
-    """The gradebook's only course, or nbgrader's own name for it."""
-    from sqlalchemy import create_engine, inspect, text
-
-    engine = create_engine(db)
-    try:
-        if "course" not in inspect(engine).get_table_names():
-            return "default_course"
-        with engine.connect() as connection:
-            found = [row[0] for row in connection.execute(text("SELECT id FROM course"))]
-        return str(found[0]) if len(found) == 1 else "default_course"
-    finally:
-        engine.dispose()
-
-
-@contextlib.contextmanager
-def _explained(db: str) -> Iterator[None]:
-    """Say which gradebook it was, without its password."""
-    try:
-        yield
-    except (SQLAlchemyError, InvalidEntry, MissingEntry, OSError) as problem:
-        reason = str(getattr(problem, "orig", None) or problem).splitlines()[0]
-        text = gettext("{path}: it can't be written: {reason}")
-        raise GraderError(text.format(path=_shown(db), reason=reason)) from None
-
-
-def _copied(db: str) -> Path | None:
-    """Where the SQLite file at `db` is copied to before it is written; None if there is none."""
-    try:
-        url = make_url(db)
-    except ArgumentError:
-        text = gettext("{address}: this is no database's address; sqlite:///gradebook.db is one")
-        raise GraderError(text.format(address=db)) from None
-    if url.get_backend_name() != "sqlite" or not url.database or not Path(url.database).exists():
-        return None
-    path = Path(url.database)
-    copy = path.with_name(f"{path.stem}.{datetime.now(UTC):%Y%m%d-%H%M%S-%f}{path.suffix}")
-    try:
-        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with (
-            contextlib.closing(sqlite3.connect(path)) as there,
-            contextlib.closing(sqlite3.connect(copy)) as here,
-        ):
-            there.backup(here)
-    except (OSError, sqlite3.Error) as problem:
-        copy.unlink(missing_ok=True)
-        text = gettext("{path}: it can't be copied before it is written: {reason}")
-        raise GraderError(text.format(path=path, reason=problem)) from None
-    return copy
-
-
-def _shown(db: str) -> str:
-    return make_url(db).render_as_string(hide_password=True)

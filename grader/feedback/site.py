@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,8 @@ from grader.feedback.rendering import page_name, rendered
 from grader.feedback.statistics import ClassStatistics
 from grader.identity import package_digest
 from grader.language import gettext
-from grader.results import Result, write_in_one_step
+from grader.results import Result
+from grader.writing import write_in_one_step
 
 FEEDBACK: Final = "feedback"
 REPORT: Final = "report.html"
@@ -40,15 +41,7 @@ def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bo
         text = gettext("{folder}: there is no result to report; grade a class first")
         raise GraderError(text.format(folder=folder))
     pages = folder / FEEDBACK
-    try:
-        pages.mkdir(mode=0o700, exist_ok=True)
-        names = {page_name(result.student) for result in results}
-        for path in pages.glob("*.html"):
-            if path.name not in names:  # of somebody who isn't in the class any more
-                path.unlink()
-    except OSError as problem:
-        text = gettext("{path}: it can't be written: {reason}")
-        raise GraderError(text.format(path=pages, reason=problem.strerror)) from None
+    _prepare(pages, {page_name(result.student) for result in results})
     unmade, marks = [], []
     for result in results:
         path = pages / page_name(result.student)
@@ -69,6 +62,18 @@ def write_report(folder: Path, results: Sequence[Result], *, is_pseudonymous: bo
     if unmade:
         head = gettext("these pages couldn't be made; all others are")
         raise GraderError("\n".join([head, *unmade]))
+
+
+def _prepare(pages: Path, names: Container[str]) -> None:
+    """Have the folder be there, without pages of other names: of who left the class."""
+    try:
+        pages.mkdir(mode=0o700, exist_ok=True)
+        for path in pages.glob("*.html"):
+            if path.name not in names:
+                path.unlink()
+    except OSError as problem:
+        text = gettext("{path}: it can't be written: {reason}")
+        raise GraderError(text.format(path=pages, reason=problem.strerror)) from None
 
 
 def _mark(*made_of: bytes) -> bytes:

@@ -13,12 +13,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import os
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -32,19 +29,12 @@ from grader.intake.archives import (
 )
 from grader.intake.choice import Work, choose, is_given_out
 from grader.intake.code import Code, Part
-from grader.intake.files import LINK, NOTEBOOK_LIMIT, SOURCE_LIMIT
+from grader.intake.files import LINK, SOURCE_LIMIT
 from grader.intake.handed import Handed, in_folder
 from grader.intake.modules import importable, read_modules
 from grader.intake.notebooks import read_cells
-from grader.intake.places import (
-    DEPTH,
-    File,
-    Moment,
-    Place,
-    is_hidden,
-    printable,
-    refused_file,
-)
+from grader.intake.places import File, Moment, printable
+from grader.intake.roots import LIMITS, Root, unwrapped
 from grader.language import gettext, gettext_noop
 
 
@@ -122,80 +112,13 @@ NESTED: Final = gettext_noop("an archive in an archive isn't opened")
 TAKEN: Final = gettext_noop(
     "{file} was taken for {exercise}; call it {exercise}.py or {exercise}.ipynb."
 )
-LIMITS: Final = {".py": SOURCE_LIMIT, ".ipynb": NOTEBOOK_LIMIT}
-"""Most bytes of a file, by its ending."""
-_COPY: Final = re.compile(r"^copy of |( - copy|_copy\d*|-copy\d*)?( ?\(\d{1,3}\)|-\d{1,3})?$")
-"""What browsers, file managers, JupyterLab and Canvas add to the name of a second copy."""
-
-
-@dataclass(frozen=True)
-class _Root:
-    """A place in which a student's exercises lie.
-
-    Parameters
-    ----------
-    path : str
-        Where it is among the student's files, ended by a slash if it isn't the top.
-    attempt : int
-        Of the archive.
-    """
-
-    path: str
-    place: Place
-    attempt: int = 0
-    moment: Moment | None = None
-
-    @cached_property
-    def files(self) -> Mapping[str, File]:
-        """Those that lie there themselves."""
-        return self.place.files()
-
-    @cached_property
-    def folders(self) -> Mapping[str, Place]:
-        """Those in it."""
-        return self.place.folders()
-
-    @cached_property
-    def _by_plain_name(self) -> Mapping[str, Sequence[str]]:
-        return _by_plain_name(self.files)
-
-    def alike(self, exercise: str) -> list[tuple[str, File, int]]:
-        """The files that are nearly called like `exercise`: path, file, and most bytes."""
-        found = [("", name, self.files[name]) for name in self._by_plain_name.get(exercise, ())]
-        if exercise in self.folders:
-            with contextlib.suppress(OSError):
-                below = self.folders[exercise].files()
-                names = _by_plain_name(below).get(exercise, ())
-                found += [(f"{exercise}/", name, below[name]) for name in names]
-        return [
-            (printable(f"{self.path}{folder}{name}"), file, limit)
-            for folder, name, file in found
-            for ending, limit in LIMITS.items()
-            if name.lower().endswith(ending) and name != f"{exercise}{ending}"
-        ]
-
-    def file(self, folder: str, name: str) -> File | None:
-        """A file in it."""
-        if not folder:
-            return _a_folder() if name in self.folders else self.files.get(name)
-        if (in_its_place := self.files.get(folder)) is not None and in_its_place.is_link:
-            return in_its_place
-        below = self.folders.get(folder)
-        if below is None:
-            return None
-        return _a_folder() if name in below.folders() else below.files().get(name)
-
-
-def _a_folder() -> File:
-    """What stands for a folder that is called like a file."""
-    return refused_file(gettext("it is not a regular file"))
 
 
 @dataclass(frozen=True)
 class _Chosen:
     """The file of an exercise that counts in a root, and what is to be said of the others."""
 
-    root: _Root
+    root: Root
     work: Work
     note: str
 
@@ -206,16 +129,16 @@ class _Reading:
     def __init__(self, handed: Handed, stubs: Mapping[str, str] | None) -> None:
         self._handed = handed
         self._stubs = stubs
-        self._roots: list[_Root] = []
+        self._roots: list[Root] = []
         self._modules: dict[str, dict[str, bytes]] = {}
         self._unopened: dict[str, str] = {}
         self._files: dict[str, File] = {}
-        self._counting: list[tuple[_Root, File]] = []
+        self._counting: list[tuple[Root, File]] = []
         self._read = Submission(handed.student)
 
     def find_root(self, exercises: Sequence[str]) -> None:
         """Look where the exercises lie."""
-        self._roots.append(_unwrapped(_Root("", self._handed.place), exercises))
+        self._roots.append(unwrapped(Root("", self._handed.place), exercises))
 
     def open_archives(self, exercises: Sequence[str], closing: contextlib.ExitStack) -> None:
         """Look into the archives that lie there; those in them stay closed."""
@@ -233,8 +156,8 @@ class _Reading:
                 except ValueError as problem:
                     self._unopened[path] = str(problem)
                 else:
-                    root = _Root(f"{path}/", archive, file.attempt, file.moment())
-                    root = _unwrapped(root, exercises)
+                    root = Root(f"{path}/", archive, file.attempt, file.moment())
+                    root = unwrapped(root, exercises)
                     self._roots.append(root)
                     self._unopened |= {
                         f"{root.path}{inner}": gettext(NESTED)
@@ -313,7 +236,7 @@ class _Reading:
             problems=(*self._handed.problems, *unopened),
         )
 
-    def _importable(self, root: _Root, file: str) -> dict[str, bytes]:
+    def _importable(self, root: Root, file: str) -> dict[str, bytes]:
         if root.path not in self._modules:
             self._modules[root.path] = read_modules(root.place)
         inside = file.removeprefix(printable(root.path))
@@ -328,13 +251,13 @@ class _Reading:
         text = text.format(files=", ".join(others), file=chosen.work.file)
         return replace(chosen, note=f"{chosen.note} {text}".strip())
 
-    def _alike(self, root: _Root, exercise: str) -> Iterator[Work]:
+    def _alike(self, root: Root, exercise: str) -> Iterator[Work]:
         """The files that are nearly called like an exercise."""
         for path, file, limit in root.alike(exercise):
             self._files[path] = file
             yield from _work(path, file, limit)
 
-    def _works(self, root: _Root, exercise: str) -> Iterator[Work]:
+    def _works(self, root: Root, exercise: str) -> Iterator[Work]:
         """The files that may hold work on an exercise, in the order in which they count."""
         for ending, limit in LIMITS.items():
             name = f"{exercise}{ending}"
@@ -363,34 +286,6 @@ def _work(path: str, file: File, limit: int) -> Iterator[Work]:
         yield Work(path, problem=_unreadable(problem))
     except ValueError as problem:
         yield Work(path, problem=str(problem))
-
-
-def _unwrapped(root: _Root, exercises: Sequence[str]) -> _Root:
-    """The folder that the exercises are in, where it is the only thing in `root`."""
-    own = {f"{exercise}{ending}" for exercise in exercises for ending in ("", ".py", ".ipynb")}
-    for _ in range(DEPTH):
-        folders = {name: f for name, f in root.folders.items() if not is_hidden(name)}
-        files = [name for name in root.files if not is_hidden(name)]
-        if files or len(folders) != 1 or set(folders) & own:
-            break
-        [(name, place)] = folders.items()
-        root = replace(root, path=f"{root.path}{name}/", place=place)
-    return root
-
-
-def _by_plain_name(names: Iterable[str]) -> dict[str, list[str]]:
-    """The scripts and notebooks among `names`, by what they are called apart from their endings."""
-    found: dict[str, list[str]] = {}
-    for name in names:
-        stem, ending = os.path.splitext(name)
-        if ending.lower() in LIMITS:
-            found.setdefault(_plain(stem), []).append(name)
-    return found
-
-
-def _plain(stem: str) -> str:
-    """A file's name without its ending, and without what isn't the student's choice in it."""
-    return re.sub(r"[ -]", "_", _COPY.sub("", stem.lower().strip()))
 
 
 def _is_same(one: Work, other: Work) -> bool:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from grader.archive import packed
-from grader.course import Course, Exercise, toml_text
+from grader.course import Course, Exercise
 from grader.exports.gradescope import as_json, failed_results
 from grader.language import ENGLISH
 from grader.packaging.wheels import distributions_of, own_wheel, wheels_in
+from grader.toml import toml_text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 PROGRAMS: Final = frozenset({"setup.sh", "run_autograder"})

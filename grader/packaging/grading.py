@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import GraderError
 from grader.examiner.examiner import Examiner
 from grader.examiner.marking import GRADER_FAILED
@@ -21,9 +21,10 @@ from grader.intake import read_submission
 from grader.intake.handed import in_folder
 from grader.language import gettext
 from grader.plain import clean
-from grader.results import Result, write_in_one_step
+from grader.results import Result
 from grader.sandbox.trial import find_confinement
 from grader.workplace import workplace
+from grader.writing import write_in_one_step
 
 
 def main(arguments: Sequence[str]) -> int:

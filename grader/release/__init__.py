@@ -12,6 +12,8 @@
         <exercise>.py               the stub: prose and code, without the solution regions
         <exercise>.ipynb            the same as a notebook, with a cell at its end that checks it
         given.py                    as in the course, if the exercise hands something out
+        graph.py                    as in the course, if the exercise has a graph
+        graph.json                  the right numbers of the graph
         test_public.py              as in the course
 
 The folder's ``course.toml`` is for the student's tool. It holds no seed and nothing of the hidden

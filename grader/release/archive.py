@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from grader.archive import MODE, packed
-from grader.results import write_in_one_step
+from grader.writing import write_in_one_step
 
 
 def write_archive(bundle: Mapping[str, bytes], path: Path) -> None:

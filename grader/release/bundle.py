@@ -9,12 +9,13 @@ from string import Template
 from typing import Final
 
 from grader import __version__
-from grader.course import GRAPH, PUBLIC_CHECKS, Course, Exercise, toml_text
+from grader.course import GRAPH, PUBLIC_CHECKS, Course, Exercise
 from grader.errors import CourseError
 from grader.examiner.graphs import RIGHT, encoded, right_graph
 from grader.language import ENGLISH, gettext
 from grader.release.notebooks import released
 from grader.stubs import WRITE_THIS
+from grader.toml import toml_text
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 

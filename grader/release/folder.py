@@ -17,7 +17,7 @@ from typing import Final
 
 from grader.errors import GraderError
 from grader.language import gettext, ngettext
-from grader.results import write_in_one_step
+from grader.writing import write_in_one_step
 
 DIGESTS: Final = ".release.sha256"
 NOT_OURS: Final = frozenset({".git", ".ipynb_checkpoints", ".pytest_cache", ".venv", "__pycache__"})

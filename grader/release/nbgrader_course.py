@@ -28,8 +28,8 @@ from grader.errors import CourseError
 from grader.language import gettext
 from grader.release.bundle import TEMPLATES, course_toml
 from grader.release.notebooks import graded
-from grader.results import write_in_one_step
 from grader.stubs import unwritten
+from grader.writing import write_in_one_step
 
 CONFIG: Final = "nbgrader_config.py"
 COURSE: Final = "solutions"

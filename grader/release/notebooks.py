@@ -8,12 +8,17 @@ from typing import Any, Final
 
 from grader.check_rules import Check
 from grader.course import Exercise
-from grader.errors import CourseError, GraderError
+from grader.errors import CourseError
 from grader.exports.cells import call_of, cells_to_fill
 from grader.language import gettext
+from grader.packages import needed
 from grader.stubs import BEGIN, END, region_problems, stub, unwritten
 
-try:
+with needed(
+    gettext(
+        "releasing needs {package}, which is not installed: pip install 'backprop-grader[release]'"
+    )
+):
     import jupytext
     import nbformat
     from nbformat.v4 import new_code_cell
@@ -25,13 +30,6 @@ try:
         ComputeChecksums,
         LockCells,
     )
-except ModuleNotFoundError as problem:
-    raise GraderError(
-        gettext(
-            "releasing needs {package}, which is not installed: "
-            "pip install 'backprop-grader[release]'"
-        ).format(package=problem.name)
-    ) from None
 
 Notebook = nbformat.NotebookNode
 

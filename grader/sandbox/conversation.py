@@ -1,64 +1,38 @@
 """Questions to a worker and its replies, as values: the trusted end of `grader.sandbox.respondent`.
 
-Replies are believed to be values and nothing more: their form is checked field by field, and what
-doesn't fit ends the worker.
+The form of what comes back is checked by `grader.sandbox.replies`.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
 from grader.language import gettext, gettext_noop
 from grader.sandbox.ahead import Channel, Fetched, Loaded, Loading, fetch, frame
 from grader.sandbox.allowance import Allowance
-from grader.sandbox.exchange import (
-    KIND_LIMIT,
-    Answer,
-    Calls,
-    Exchange,
-    Foreseen,
-    Handle,
-    Opaque,
-    Received,
-    StudentError,
-    printable,
-    unreadable,
-)
+from grader.sandbox.exchange import Answer, Calls, Exchange, Foreseen, Received, unreadable
 from grader.sandbox.loading import NOTES_LIMIT
-from grader.sandbox.output import OUTPUT_LIMIT
-from grader.sandbox.respondent import NAMES_LIMIT, TRACE_LIMIT
-from grader.sandbox.wire import (
-    FUNCTION,
-    GENERATOR,
-    OBJECT,
-    OPAQUE,
-    Incoming,
-    Node,
-    Outgoing,
-    WireError,
-    parse,
+from grader.sandbox.replies import (
+    Reply,
+    as_answer,
+    as_error,
+    as_message,
+    as_names,
+    as_reference,
+    as_text,
+    decoded,
+    finish,
 )
+from grader.sandbox.wire import FUNCTION, GENERATOR, OBJECT, Incoming, Node, Outgoing
 
 LOGGED_BYTES = 8 * 2**20
 """Bytes of the replies to a check that are kept in the log, until the exercise is diagnosed."""
 LOGGED_VALUES = 20_000
 """Values, likewise. The exercises' own replies have a tenth of either at most."""
-
-
-@dataclass(frozen=True)
-class _Reply:
-    """What answers a question; `node` is the value in `message`, and `incoming` reads it."""
-
-    node: Node
-    message: list[Any]
-    raw: bytes
-    size: int
-    incoming: Incoming
 
 
 class Conversation:
@@ -164,13 +138,13 @@ class Conversation:
         values = []
         for number, received in enumerate(self._loading.replies, start=1):
             reply = self._read(number, received, allowance)
-            values.append(_decoded(reply.node, reply.incoming))
-            _finish(reply.incoming, allowance)
+            values.append(decoded(reply.node, reply.incoming))
+            finish(reply.incoming, allowance)
         failures, printed, names = values[-3:]
         if type(failures) is not list or not all(type(failure) is list for failure in failures):
-            _malformed(gettext_noop("notes of the wrong form"))
-        notes = [_student_error(failure) for failure in failures[:NOTES_LIMIT]]
-        return Loaded(notes, _text(printed), _names(names))
+            raise unreadable(gettext_noop("notes of the wrong form"))
+        notes = [as_error(failure) for failure in failures[:NOTES_LIMIT]]
+        return Loaded(notes, as_text(printed), as_names(names))
 
     def are_plain(self, loadings: Sequence[Loading], allowance: Allowance) -> list[bool]:
         """Which of them can leave nothing in the worker but modules, by their text?
@@ -180,10 +154,10 @@ class Conversation:
         outgoing = Outgoing(self._reference)
         told = outgoing.node([list(loading.parts) for loading in loadings])
         reply = self._ask("plain", outgoing, [told], allowance)
-        answers = _decoded(reply.node, reply.incoming)
+        answers = decoded(reply.node, reply.incoming)
         self._settle(reply, allowance)
         if type(answers) is not list or len(answers) != len(loadings):
-            _malformed(gettext_noop("the wrong number of values"))
+            raise unreadable(gettext_noop("the wrong number of values"))
         return [answer is True for answer in answers]
 
     def printed(self, allowance: Allowance) -> str:
@@ -193,9 +167,9 @@ class Conversation:
         """
         if self.is_as_foreseen:
             reply = self._read(len(self._now.frames), self._now.replies[-1], allowance)
-            _finish(reply.incoming, allowance)
-            return _text(_decoded(reply.node, reply.incoming))
-        return _text(self._value("printed", [], allowance, ""))
+            finish(reply.incoming, allowance)
+            return as_text(decoded(reply.node, reply.incoming))
+        return as_text(self._value("printed", [], allowance, ""))
 
     def call(
         self,
@@ -225,8 +199,8 @@ class Conversation:
             fields = [owner, name, arguments, times]
             reply = self._ask("call", outgoing, fields, allowance, site)
         if type(reply.node) is not list or len(reply.node) != len(calls):
-            _malformed(gettext_noop("the wrong number of values"))
-        answers = [self._answer(node, reply.incoming) for node in reply.node]
+            raise unreadable(gettext_noop("the wrong number of values"))
+        answers = [as_answer(node, reply.incoming) for node in reply.node]
         self._settle(reply, allowance)
         return answers
 
@@ -236,7 +210,7 @@ class Conversation:
 
     def names(self, owner: int, allowance: Allowance) -> frozenset[str]:
         """The public names that a module or an object has."""
-        return _names(self._value("names", [owner], allowance, ""))
+        return as_names(self._value("names", [owner], allowance, ""))
 
     def take(self, owner: int, most: int, allowance: Allowance, *, site: str = "") -> Answer:
         """The first `most` items of an iterable object, or all if there are fewer.
@@ -246,11 +220,11 @@ class Conversation:
         fields = [owner, most]
         reply = self._ask("take", Outgoing(self._reference), fields, allowance, site)
         if type(reply.node) is not list or len(reply.node) != 1:
-            _malformed(gettext_noop("the wrong number of values"))
-        answer = self._answer(reply.node[0], reply.incoming)
+            raise unreadable(gettext_noop("the wrong number of values"))
+        answer = as_answer(reply.node[0], reply.incoming)
         self._settle(reply, allowance)
         if type(answer.value) is not list or len(answer.value) > most:
-            _malformed(gettext_noop("the wrong number of items"))
+            raise unreadable(gettext_noop("the wrong number of items"))
         return answer
 
     # --- one question ------------------------------------------------------------------------
@@ -262,12 +236,12 @@ class Conversation:
         fields: list[Any],
         allowance: Allowance,
         site: str = "",
-    ) -> _Reply:
+    ) -> Reply:
         number = next(self._numbers)
         frame = outgoing.frame([number, question, *fields])
         return self._exchange(number, frame, allowance, site)
 
-    def _exchange(self, number: int, frame: bytes, allowance: Allowance, site: str) -> _Reply:
+    def _exchange(self, number: int, frame: bytes, allowance: Allowance, site: str) -> Reply:
         if self._is_calling_back:
             raise RuntimeError("a function that a check passes must not call the submission")
         self.log.append(Exchange(site, frame, self._functions))
@@ -290,34 +264,34 @@ class Conversation:
         fetch(self.worker, [again], allowance)
         return again.replies[-1]
 
-    def _read(self, number: int, received: Received, allowance: Allowance) -> _Reply:
+    def _read(self, number: int, received: Received, allowance: Allowance) -> Reply:
         """The reply, once the worker has called back as often as it likes."""
         while True:
             structure, raw = received
-            message = _parsed(structure)
+            message = as_message(structure)
             if len(message) < 2 or type(message[0]) is not int or message[0] != number:
-                _malformed(gettext_noop("a reply to another question"))
-            incoming = Incoming(raw, self._received)
+                raise unreadable(gettext_noop("a reply to another question"))
+            incoming = Incoming(raw, as_reference)
             kind, rest = message[1], message[2:]
             if kind == "callback":
                 self._call_back(number, rest, incoming, allowance)
                 received = self.worker.receive(allowance)
             elif kind == "value" and len(rest) == 1:
-                return _Reply(rest[0], message, raw, len(structure) + len(raw), incoming)
+                return Reply(rest[0], message, raw, len(structure) + len(raw), incoming)
             elif kind == "raised":
-                raise _student_error(rest)
+                raise as_error(rest)
             else:
-                _malformed(gettext_noop("a reply of an unknown kind"))
+                raise unreadable(gettext_noop("a reply of an unknown kind"))
 
     def _value(self, question: str, fields: list[Any], allowance: Allowance, site: str) -> Any:
         reply = self._ask(question, Outgoing(self._reference), fields, allowance, site)
-        value = _decoded(reply.node, reply.incoming)
+        value = decoded(reply.node, reply.incoming)
         self._settle(reply, allowance)
         return value
 
-    def _settle(self, reply: _Reply, allowance: Allowance) -> None:
+    def _settle(self, reply: Reply, allowance: Allowance) -> None:
         """Nothing may be left over of `reply`; log it, if it isn't too much to keep."""
-        _finish(reply.incoming, allowance)
+        finish(reply.incoming, allowance)
         bytes_left, values_left = self._left_to_log
         left = bytes_left - reply.size, values_left - reply.incoming.nodes
         if min(left) >= 0:
@@ -327,27 +301,16 @@ class Conversation:
         else:
             self.log[-1].is_too_much = True
 
-    def _answer(self, reply: Node, incoming: Incoming) -> Answer:
-        if type(reply) is not list or len(reply) != 2 or type(reply[1]) is not list:
-            _malformed(gettext_noop("a value of the wrong form"))
-        value = _decoded(reply[0], incoming)
-        changed = {}
-        for pair in reply[1]:
-            if type(pair) is not list or len(pair) != 2 or type(pair[0]) not in (int, str):
-                _malformed(gettext_noop("a modified argument of the wrong form"))
-            changed[pair[0]] = _decoded(pair[1], incoming)
-        return Answer(value, changed)
-
     def _call_back(
         self, number: int, rest: list[Any], incoming: Incoming, allowance: Allowance
     ) -> None:
         """Call the function that the worker asks for, and send what it gives."""
         if len(rest) != 2 or type(rest[0]) is not int or not 0 <= rest[0] < len(self._functions):
-            _malformed(gettext_noop("a call of an unknown function"))
-        args = _decoded(rest[1], incoming)
-        _finish(incoming, allowance)
+            raise unreadable(gettext_noop("a call of an unknown function"))
+        args = decoded(rest[1], incoming)
+        finish(incoming, allowance)
         if type(args) is not list:
-            _malformed(gettext_noop("a call without arguments"))
+            raise unreadable(gettext_noop("a call without arguments"))
         outgoing = Outgoing(self._reference)
         self._is_calling_back = True
         try:
@@ -374,19 +337,6 @@ class Conversation:
             return [FUNCTION, len(self._functions) - 1]
         raise TypeError(f"a check can't send a {type(value).__name__} to a submission")
 
-    def _received(self, tag: int, fields: list[Any]) -> Any:
-        if tag == OPAQUE and len(fields) == 1 and type(fields[0]) is str:
-            return Opaque(printable(fields[0][:100]))
-        if tag != OBJECT or len(fields) < 3:
-            raise WireError(gettext_noop("a reference of an unknown kind"))
-        number, kind, is_iterable, *methods = fields
-        if type(number) is not int or number <= 0 or type(kind) is not str:
-            raise WireError(gettext_noop("an object without a number or a class"))
-        if len(methods) > NAMES_LIMIT or not all(type(name) is str for name in methods):
-            raise WireError(gettext_noop("an object with methods of the wrong form"))
-        kind = printable(kind[:KIND_LIMIT])
-        return Handle(number, kind, is_iterable is True, frozenset(methods))
-
 
 def _seed(generator: np.random.Generator) -> list[Any]:
     """The seed of a generator that nothing was drawn from yet.
@@ -404,55 +354,3 @@ def _seed(generator: np.random.Generator) -> list[Any]:
         raise TypeError("a generator travels as its seed: pass one that nothing was drawn from")
     entropy = [f"{part:x}" for part in np.atleast_1d(np.asarray(sequence.entropy, dtype=object))]
     return [entropy, *sequence.spawn_key]
-
-
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        _malformed(gettext_noop("a text of the wrong form"))
-    return printable(value[:OUTPUT_LIMIT])
-
-
-def _names(names: Any) -> frozenset[str]:
-    is_list = type(names) is list and len(names) <= NAMES_LIMIT
-    if not is_list or not all(type(name) is str for name in names):
-        _malformed(gettext_noop("names of the wrong form"))
-    return frozenset(names)
-
-
-def _parsed(structure: bytes) -> list[Any]:
-    try:
-        return parse(structure)
-    except WireError as problem:
-        _malformed(str(problem))
-
-
-def _decoded(node: Node, incoming: Incoming) -> Any:
-    try:
-        return incoming.value(node)
-    except WireError as problem:
-        _malformed(str(problem))
-
-
-def _finish(incoming: Incoming, allowance: Allowance) -> None:
-    allowance.count(values=incoming.nodes)
-    try:
-        incoming.finish()
-    except WireError as problem:
-        _malformed(str(problem))
-
-
-def _student_error(rest: list[Any]) -> StudentError:
-    texts, places = rest[:3], rest[3:]
-    is_of_form = (
-        [type(text) for text in texts] == [str, str, str]
-        and {type(place) for place in places} == {int}
-        and len(places) % 2 == 0
-        and len(places) <= 2 * TRACE_LIMIT
-    )
-    if not is_of_form:
-        _malformed(gettext_noop("an exception of the wrong form"))
-    return StudentError(*texts, *places)
-
-
-def _malformed(what: str) -> NoReturn:
-    raise unreadable(what)

@@ -1,6 +1,7 @@
 """The trusted end of the wall: starts the warm process and gets workers from it.
 
-Nothing here looks into what a worker sends; that is `grader.sandbox.conversation`'s business.
+Nothing here looks into what a worker sends; that is the business of
+`grader.sandbox.conversation` and `grader.sandbox.replies`.
 """
 
 from __future__ import annotations

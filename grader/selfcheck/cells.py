@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from grader.bundle import find_exercises
-from grader.course import Exercise, read_course
+from grader.course import Exercise
+from grader.course_folder import read_course
 from grader.errors import GraderError
 from grader.language import gettext
 from grader.selfcheck.home import Home

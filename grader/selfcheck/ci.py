@@ -12,8 +12,9 @@ from typing import Final
 from grader.exports.github import annotation, classroom_output, exercises_markdown
 from grader.exports.junit import junit_of
 from grader.intake.code import Code, Part
-from grader.results import CheckResult, write_in_one_step
+from grader.results import CheckResult
 from grader.selfcheck.home import Checked
+from grader.writing import write_in_one_step
 
 JUNIT: Final = "junit.xml"
 """Written in the folder that is checked; GitLab and others show it."""

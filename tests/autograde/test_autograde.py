@@ -21,7 +21,7 @@ from nbgraders import NATIVE, nbgrader
 from release.test_secrets import SECRETS, found, texts_in
 
 from grader.exports.cells import cells_of
-from grader.results import read_results
+from grader.results_file import read_results
 
 HARMLESS = ("renamed", "copied", "warned", "script", "markup")
 """Whose code is right, however they handed it in."""

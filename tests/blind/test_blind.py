@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.examiner.examiner import Examiner
 from grader.intake import read_submission
 

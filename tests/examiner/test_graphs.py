@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.drawings.canvas import COLUMN
 from grader.drawings.svg import svg_of
 from grader.drawings.text import text_of
@@ -18,6 +18,7 @@ from grader.examiner.misconceptions import read_misconceptions, variant_source
 from grader.examiner.names import Names
 from grader.examiner.remote import Student
 from grader.examiner.run import loading_of
+from grader.figures import Chart, Graph, Node, Number
 from grader.intake.code import Code
 from grader.plain import width
 from grader.sandbox.allowance import Allowance, Limits
@@ -363,6 +364,33 @@ def test_curves_stand_next_to_what_they_should_be(name):
     assert all(row[1] != row[2] for row in points)
     shown = "\n".join(text_of(graph))
     assert points[-1][1] in shown
+
+
+@pytest.mark.parametrize("is_log", [True, False])
+@pytest.mark.parametrize(
+    "heights",
+    [
+        pytest.param([1e308, -1e308, 1e308], id="far apart"),
+        pytest.param([5e-324, 1e300], id="all scales"),
+        pytest.param([None, None], id="nothing finite"),
+        pytest.param([0.0, 0.0, 0.0], id="zeros"),
+        pytest.param([-1.0, -2.0], id="negative"),
+        pytest.param([1e308], id="one"),
+        pytest.param([], id="none"),
+    ],
+)
+def test_any_numbers_make_a_chart(heights, is_log):
+    """They are a student's: whatever they are, the page of a class is made."""
+    own = Number(verdict="wrong", rows=[heights], right=[[1.0, 2.0]], shape=(len(heights),))
+    gone = Number(verdict="missing", right=[[1.0, 2.0]], shape=(2,))
+    graph = Graph(
+        title="t",
+        nodes=(Node(name="a", forward=own), Node(name="b", forward=gone)),
+        operations=(),
+        chart=Chart(across="x", up="y", curves={"a": "a", "b": "b"}, is_log=is_log),
+    )
+    ET.fromstring(svg_of(graph))
+    assert text_of(graph)
 
 
 def test_a_curve_that_may_be_another_is_not_called_wrong():

@@ -24,6 +24,7 @@ LARGE = "Yours is {} times too large"
         (1.37 * RIGHT, "Yours is 1.37 times what it should be."),
         (RIGHT.T, "Yours is the transpose."),
         (RIGHT + 1, "Yours is off by 1 in every entry."),
+        ((1 + 5e-7) * RIGHT, ""),  # "1 times what it should be" would help nobody
         (0 * RIGHT, "Yours is zero everywhere."),
         (RIGHT**2, ""),
         (RIGHT * np.nan, ""),

@@ -5,7 +5,8 @@ import contextlib
 import pytest
 from conftest import ROOT, copy_course
 
-from grader.course import PUBLIC_CHECKS, read_course
+from grader.course import PUBLIC_CHECKS
+from grader.course_folder import read_course
 from grader.examiner import examiner as examiners
 from grader.examiner.examiner import Examiner
 from grader.examiner.session import Session

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from conftest import ROOT, source_of
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.examiner import examiner as examiners
 from grader.examiner import rehearsal
 from grader.examiner.compare import assert_close, is_close, real_array, require

@@ -7,12 +7,12 @@ import pytest
 from conftest import ROOT, source_of
 from system.test_class import grade, grader
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import GraderError
 from grader.examiner.replay import find_case, replay
 from grader.examiner.replay_text import replay_text
 from grader.record import read_again, read_record
-from grader.results import read_results
+from grader.results_file import read_results
 
 RIGHT = source_of("s01", "sigmoid")
 HALF = f"""{RIGHT}

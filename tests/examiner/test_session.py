@@ -10,7 +10,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from conftest import ROOT, copy_course, source_of
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import CourseError
 from grader.examiner.examiner import Examiner
 from grader.examiner.run import ExerciseRun

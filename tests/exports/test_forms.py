@@ -18,7 +18,8 @@ from grader.cli import main
 from grader.errors import GraderError
 from grader.exports.formats import formatted
 from grader.exports.github import annotation, as_text, classroom_output
-from grader.results import Override, ResultsFile
+from grader.results import Override
+from grader.results_file import ResultsFile
 
 RESULTS = class_of(5, 3, 6)
 EVIL = [hostile(f"{text} {number}", number) for number, text in enumerate(HOSTILE)]

@@ -10,7 +10,8 @@ from feedback.results import class_of
 from grader.cli import main
 from grader.errors import GraderError
 from grader.exports.formats import filled_in
-from grader.results import Override, ResultsFile
+from grader.results import Override
+from grader.results_file import ResultsFile
 
 CANVAS = (
     "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,ps1 (101),essay (102),Final Score\r\n"

@@ -15,7 +15,8 @@ import pytest
 from conftest import copy_course, skip_or_fail
 from faults.runs import END_SECONDS, Run
 
-from grader.results import Result, read_results
+from grader.results import Result
+from grader.results_file import read_results
 
 STUDENTS = 10
 ROLES = {"grader": 3, "worker": 4, "warm": 3, "bubblewrap": 3, "sweeper": 1}

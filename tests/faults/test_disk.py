@@ -5,7 +5,7 @@ import resource
 import pytest
 from faults.runs import Run, obey_modes, with_mounts
 
-from grader.results import read_results
+from grader.results_file import read_results
 
 ROOM = 24 * 1024
 """Bytes: enough for some students' results and not for the class's."""

@@ -8,7 +8,7 @@ import time
 import pytest
 from faults.runs import RIGHT, Run, with_mounts
 
-from grader.results import read_results
+from grader.results_file import read_results
 
 
 def break_syntax(course):

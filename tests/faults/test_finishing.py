@@ -5,7 +5,7 @@ import signal
 import pytest
 from faults.runs import Run
 
-from grader.results import read_results
+from grader.results_file import read_results
 
 KILLED = """
 import os, sys

@@ -12,7 +12,7 @@ import pytest
 from conftest import copy_course, source_of
 from faults.runs import RIGHT, Run
 
-from grader.results import read_results
+from grader.results_file import read_results
 from grader.sandbox.allowance import WorkerFailed
 
 BUSY = f"""{RIGHT}

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET  # of our own pictures
 import pytest
 from conftest import ROOT, copy_course
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.examiner.examiner import Examiner
 from grader.feedback.site import student_page
 from grader.intake import Submission

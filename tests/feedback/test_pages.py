@@ -15,15 +15,8 @@ from grader.feedback import rendering
 from grader.feedback.rendering import NAME_LIMIT, page_name
 from grader.feedback.site import class_page, student_page, write_report
 from grader.feedback.statistics import ClassStatistics
-from grader.results import (
-    CheckResult,
-    Diagnosis,
-    ExerciseResult,
-    Gradient,
-    Override,
-    Result,
-    ResultsFile,
-)
+from grader.results import CheckResult, Diagnosis, ExerciseResult, Gradient, Override, Result
+from grader.results_file import ResultsFile
 
 
 class Page(HTMLParser):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.examiner.diagnosis import Diagnostician, calls_of
 from grader.examiner.examiner import Examiner
 from grader.examiner.misconceptions import read_misconceptions, variant_source

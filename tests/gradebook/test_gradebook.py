@@ -16,7 +16,8 @@ from grader.cli import main
 from grader.errors import GraderError
 from grader.exports.cells import as_markdown, cell_names
 from grader.exports.gradebook import write_gradebook
-from grader.results import Override, ResultsFile
+from grader.results import Override
+from grader.results_file import ResultsFile
 
 RESULTS = class_of(5, 3, 6)
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, copy_course
 from gradescope.conftest import package, unpacked
 
-from grader.course import read_course
+from grader.course_folder import read_course
 
 PROGRAMS = ("setup.sh", "run_autograder")
 

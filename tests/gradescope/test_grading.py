@@ -8,7 +8,7 @@ from conftest import ROOT, source_of
 from gradescope.conftest import RIGHT
 from gradescope.schema import check_schema
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.examiner.run_id import run_of
 from grader.exports.gradescope import FAILED
 

@@ -19,7 +19,8 @@ from conftest import ROOT, copy_course
 from hostile.entries import Entry
 from hostile.odd_ones import FIRST, STRAYS, stray
 
-from grader.results import ExerciseResult, Result, read_results
+from grader.results import ExerciseResult, Result
+from grader.results_file import read_results
 
 EXERCISES = (
     "chain_rule",

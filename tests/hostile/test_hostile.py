@@ -21,7 +21,7 @@ from hostile.entries import CLASS, with_places, written
 from hostile.figures import OF_THE_MACHINE, figures, read_table, table
 from hostile.odd_ones import ODD, STRAYS
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.sandbox import confinement as policy
 from grader.sandbox import trial
 from grader.sandbox.confinement import BUBBLEWRAP, LANDLOCK, Confinement

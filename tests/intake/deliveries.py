@@ -14,7 +14,8 @@ from pathlib import Path
 
 from conftest import ROOT, source_of
 
-from grader.results import Result, read_results
+from grader.results import Result
+from grader.results_file import read_results
 
 Files = Mapping[str, bytes]
 

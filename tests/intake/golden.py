@@ -33,6 +33,8 @@ def assert_golden(name: str, folder: Path, stderr: str, results: Sequence[Result
         assert result.pop("run")  # versions, and an id that stands for them
         for part in (*result["exercises"], *(c for e in result["exercises"] for c in e["checks"])):
             assert part.pop("override") is None  # the grader's own word, never an instructor's
+            if graph := part.get("graph"):  # its numbers have digits that another processor hasn't
+                part["graph"] = {"title": graph["title"], "first": graph["first"]}
     text = json.dumps({"said": sorted(said), "results": plain}, indent=1, ensure_ascii=False)
     path = GOLDEN / f"{name}.json"
     if os.environ.get("UPDATE_GOLDEN"):

@@ -8,7 +8,7 @@ import pytest
 from conftest import copy_course
 from intake.deliveries import CLASS, RIGHT, SLIP, grade, joined, write
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.deadline import DAY, Deadline
 from grader.errors import CourseError, GraderError
 from grader.intake import Handed, Listing, Member

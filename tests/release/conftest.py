@@ -7,13 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
-from grader.course import Course, read_course
+from grader.course import Course
+from grader.course_folder import read_course
 from grader.stubs import unwritten
 
 REGION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION$", re.DOTALL | re.MULTILINE)
@@ -78,3 +80,25 @@ def fill() -> Callable[[Path], None]:
         assert not answers
 
     return fill
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory) -> dict[str, Path]:
+    """Wheel and sdist, built from a copy of everything that is in the repository."""
+    folder = tmp_path_factory.mktemp("published")
+    source = folder / "repository"
+    unwanted = (".git", ".venv", "build", "dist", "__pycache__", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*unwanted))
+    command = [sys.executable, "-m", "hatchling", "build", "-d", folder / "built"]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    [wheel], [sdist] = ((folder / "built").glob(form) for form in ("*.whl", "*.tar.gz"))
+    return {"wheel": wheel, "sdist": sdist}
+
+
+def unpacked(sdist: Path, folder: Path) -> Path:
+    """The folder that is in an sdist."""
+    with tarfile.open(sdist) as archive:
+        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Python 3.11.4
+        archive.extractall(folder, **safely)
+    [found] = folder.iterdir()
+    return found

@@ -14,7 +14,7 @@ import yaml
 from conftest import ROOT
 
 from grader.bundle import find_exercises
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.stubs import unwritten
 
 COURSE = read_course(ROOT / "solutions")

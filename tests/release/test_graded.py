@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from grader.results import read_results
+from grader.results_file import read_results
 
 
 def grade(grader, submissions, out, *arguments):

@@ -6,7 +6,7 @@ import nbformat
 from conftest import ROOT
 from nbgraders import nbgrader
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.release.notebooks import source_notebook, tidy
 from grader.stubs import unwritten
 

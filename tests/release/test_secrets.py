@@ -9,17 +9,14 @@ more of them. A misconception's name counts wherever it stands.
 
 import json
 import re
-import shutil
-import subprocess
-import sys
-import tarfile
 import zipfile
 
 import pytest
 from conftest import ROOT
+from release.conftest import unpacked
 
 from grader.catalogues import texts_of
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.release import make_bundle
 
 COURSE = read_course(ROOT / "solutions")
@@ -76,22 +73,12 @@ def texts_in(folder):
 
 
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory):
-    """Wheel and sdist, built from a copy of everything that is in the repository, unpacked."""
+def packages(published, tmp_path_factory):
+    """Wheel and sdist, unpacked."""
     folder = tmp_path_factory.mktemp("packages")
-    source = folder / "repository"
-    unwanted = (".git", ".venv", "build", "dist", "__pycache__", ".*_cache", ".hypothesis")
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*unwanted))
-    command = [sys.executable, "-m", "hatchling", "build", "-d", folder / "built"]
-    subprocess.run(command, cwd=source, check=True, capture_output=True)
-    [wheel] = (folder / "built").glob("*.whl")
-    [sdist] = (folder / "built").glob("*.tar.gz")
-    with zipfile.ZipFile(wheel) as archive:
+    with zipfile.ZipFile(published["wheel"]) as archive:
         archive.extractall(folder / "wheel")
-    with tarfile.open(sdist) as archive:
-        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}  # Python 3.11.4
-        archive.extractall(folder / "sdist", **safely)
-    return {"wheel": folder / "wheel", "sdist": next((folder / "sdist").iterdir())}
+    return {"wheel": folder / "wheel", "sdist": unpacked(published["sdist"], folder / "sdist")}
 
 
 def test_there_are_secrets_of_every_exercise_to_look_for():

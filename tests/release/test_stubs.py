@@ -8,7 +8,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.stubs import unwritten
 
 EXERCISES = [exercise.name for exercise in read_course(ROOT / "solutions").exercises]

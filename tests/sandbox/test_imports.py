@@ -4,7 +4,7 @@ import pytest
 from conftest import copy_course, skip_or_fail
 from intake.deliveries import RIGHT, grade, write
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.errors import CourseError
 from grader.examiner.examiner import Examiner
 from grader.sandbox.ahead import Loading

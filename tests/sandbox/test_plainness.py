@@ -6,7 +6,7 @@ import contextlib
 import pytest
 from conftest import ROOT, source_of
 
-from grader.course import read_course
+from grader.course_folder import read_course
 from grader.examiner.examiner import Examiner
 from grader.intake import Submission
 from grader.intake.code import Code

@@ -16,10 +16,11 @@ import termios
 import time
 from pathlib import Path
 
+import jsonschema
 import pytest
 from conftest import ROOT
 
-from grader.results import read_results
+from grader.results_file import read_results
 
 EXPECTED = {
     # student: sigmoid, training: what each of the example class deserves
@@ -69,6 +70,17 @@ def test_everyone_gets_the_score_they_deserve(example):
         for result in read_results(example[0] / "results.jsonl")
     }
     assert found == EXPECTED
+
+
+def test_every_line_has_the_form_that_the_schema_says(example):
+    schema = json.loads((ROOT / "docs" / "result.schema.json").read_text())
+    check = jsonschema.Draft202012Validator(schema).validate
+    lines = (example[0] / "results.jsonl").read_text().splitlines()
+    assert len(lines) == len(EXPECTED)
+    for line in lines:
+        check(json.loads(line))
+        with pytest.raises(jsonschema.ValidationError):
+            check(json.loads(line) | {"score": "7"})
 
 
 def test_scores_agree_in_every_output(example):

@@ -12,7 +12,7 @@ from feedback.results import class_of
 from system.test_class import grader
 
 from grader.cli import main
-from grader.results import ResultsFile
+from grader.results_file import ResultsFile
 
 
 def grade(submissions, out, course, *arguments):

@@ -11,14 +11,8 @@ from fuzz.running import IN_MEMORY
 
 from grader.errors import GraderError
 from grader.exports import scores_csv
-from grader.results import (
-    CheckResult,
-    Diagnosis,
-    ExerciseResult,
-    Result,
-    ResultsFile,
-    read_results,
-)
+from grader.results import CheckResult, Diagnosis, ExerciseResult, Result
+from grader.results_file import ResultsFile, read_results
 
 LONGEST = 2**13
 _FOLDER = tempfile.TemporaryDirectory(prefix="fuzz-", dir=IN_MEMORY)
