@@ -104,7 +104,7 @@ def test_only_what_grades_says_on_ctrl_c_that_something_was_graded(monkeypatch, 
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grader.course.read_course", interrupted)
+    monkeypatch.setattr("grader.course_folder.read_course", interrupted)
     assert main(["release", "--out", str(tmp_path)]) == 130
     assert capsys.readouterr().err == "grader: stopped\n"
     assert main(["grade", str(tmp_path), "--out", str(tmp_path), "--unconfined"]) == 130
