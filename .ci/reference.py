@@ -26,7 +26,8 @@ HEAD = """# The command line
 `explain` isn't right; somebody has fewer points than `grade --fail-under` |
 | 2 | wrong usage, an unusable course, results that can't be written |
 | 3 | this machine can't confine student code |
-| 130 | stopped by Ctrl-C; what was graded is written down |
+| 130 | stopped by Ctrl-C; of `grade`, what was graded is written down. `check --watch` \
+exits as its last check |
 """
 
 

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from grader import __version__
 from grader.commands import check, course, grade, results
@@ -27,9 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status.
 
     0: done, whatever the scores. 1: `validate`, `diff` or `release --check` found something, a
-    check of `check` didn't pass, or somebody has fewer points than `grade --fail-under`. 2: wrong
-    usage, an unusable course, or results that can't be written. 3: this machine can't confine
-    student code.
+    check of `check` didn't pass, a number of `explain` isn't right, or somebody has fewer points
+    than `grade --fail-under`. 2: wrong usage, an unusable course, or results that can't be written.
+    3: this machine can't confine student code. 130: stopped.
     """
     gc.set_threshold(GARBAGE)
     atexit.register(gc.freeze)  # nor is it looked for at the end
@@ -51,12 +51,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as problem:
+        print(f"grader: {_told(problem)}", file=sys.stderr)
+        return USAGE
     except KeyboardInterrupt:
         text = gettext("stopped; what was graded is written down")
+        if not options.is_grading:
+            text = gettext("stopped")
         print(f"grader: {text}", file=sys.stderr)
         return INTERRUPTED
     finally:
         _let_go(sys.stderr)
+
+
+def _told(problem: OSError) -> str:
+    """Which place can't be read or written, and why; most are told where they are met."""
+    if problem.filename is None:
+        return str(problem)
+    text = gettext(
+        "{path}: it can't be read or written: {reason}; see to it, or name another place"
+    )
+    return text.format(path=os.fsdecode(problem.filename), reason=problem.strerror)
 
 
 def _let_go(stream: TextIO) -> None:
@@ -71,11 +86,20 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line; the options are in the help."""
+
+    def error(self, message: str) -> NoReturn:
+        text = gettext("{problem}; see `{command} --help`")
+        self.exit(USAGE, f"{self.prog}: {text.format(problem=message, command=self.prog)}\n")
+
+
 def make_parser() -> argparse.ArgumentParser:
     """What the command line may say; the reference of the commands is made of it."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="grader", description="Grades exercises on backpropagation, behind a wall."
     )
+    parser.set_defaults(is_grading=False)
     parser.add_argument("--version", action="version", version=f"grader {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for command in (grade, results, check, course):

@@ -90,6 +90,8 @@ def read_course(
     """
     if not folder.is_dir():
         raise CourseError([f"{folder}: there is no such folder; name the course with --course"])
+    if not (folder / "course.toml").exists():
+        raise CourseError([f"{folder}: there is no course.toml; name the course with --course"])
     problems: list[str] = []
     data = TomlTable.read(folder / "course.toml", problems)
     language = language or data.values.get("language", ENGLISH)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.exports.scores import format_points, score_of
+from grader.exports.scores import format_points, from_to, score_of
 from grader.language import gettext
 from grader.plain import clean, clean_lines, columns
 from grader.results import CheckResult, ExerciseResult, Override, Result
@@ -165,23 +165,19 @@ def diff_text(difference: Difference) -> str:
 
 
 def _student_lines(student: StudentChange) -> Iterator[str]:
-    yield f"{clean(student.student)}: {_from_to(student.before, student.after)}"
-    scores = [(clean(one.name), _from_to(one.before, one.after)) for one in student.changes]
+    yield f"{clean(student.student)}: {from_to(student.before, student.after)}"
+    scores = [(clean(one.name), from_to(one.before, one.after)) for one in student.changes]
     for line, change in zip(columns(scores), student.changes, strict=True):
         yield f"  {line}  {clean(change.title)}"
         before, after = change.overrides
         for text, override in (
-            (gettext("overridden before by {name}: {reason}"), before),
-            (gettext("overridden after by {name}: {reason}"), after),
+            (gettext("OLD: changed by {name}: {reason}"), before),
+            (gettext("NEW: changed by {name}: {reason}"), after),
         ):
             if override is not None:
                 yield f"      {clean(text.format(name=override.by, reason=override.reason))}"
-        if change.message:
+        if change.message and after is None:  # else it isn't why the score is what it is
             yield from (f"      {line}" for line in clean_lines(change.message))
-
-
-def _from_to(before: float, after: float) -> str:
-    return f"{format_points(before)} -> {format_points(after)}"
 
 
 def _summary(students: Sequence[StudentChange]) -> list[tuple[str, ...]]:

@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -105,12 +105,26 @@ def check_overrides(path: Path) -> None:
         _read(path)[0].check()
 
 
-def count_overrides(results: Sequence[Result]) -> int:
-    """How many scores are an instructor's."""
-    exercises = [exercise for result in results for exercise in result.exercises]
-    overrides = [exercise.override for exercise in exercises]
-    overrides += [check.override for exercise in exercises for check in exercise.checks]
-    return len(overrides) - overrides.count(None)
+class Decided(NamedTuple):
+    """A score that is an instructor's; `check` is ``<exercise>/<id>`` or the exercise."""
+
+    student: str
+    check: str
+    score: float
+    override: Override
+
+
+def decided(results: Iterable[Result]) -> Iterator[Decided]:
+    """Each score of `results` that is an instructor's."""
+    for result in results:
+        for exercise in result.exercises:
+            parts: list[tuple[str, ExerciseResult | CheckResult]] = [
+                (exercise.exercise, exercise),
+                *((f"{exercise.exercise}/{check.id}", check) for check in exercise.checks),
+            ]
+            for name, part in parts:
+                if part.override is not None:
+                    yield Decided(result.student, name, part.score, part.override)
 
 
 # --- the file ------------------------------------------------------------------------------------

@@ -5,14 +5,19 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from grader.course import Course
-from grader.exports.scores import format_points, score_of, score_or_status
+from grader.exports.scores import format_points, from_to, score_of, score_or_status
 from grader.language import gettext
+from grader.overrides import Decided
 from grader.plain import clean, columns, padded, width
 from grader.results import Result
 from grader.validate import Report
+
+MOST_LINES: Final = 20
+"""Overrides that are named one by one below the table."""
 
 
 class Progress:
@@ -75,6 +80,18 @@ def validation_table(report: Report) -> str:
         "  " + gettext("PROBLEM: {problem}").format(problem=problem) for problem in report.problems
     ]
     return "\n".join([*lines, ""])
+
+
+def overrides_text(decided: Sequence[Decided], file: Path) -> str:
+    """How many scores an instructor decided, and what each was before: progress showed that."""
+    text = gettext("Overrides counted: {count}, of {file}").format(count=len(decided), file=file)
+    lines = [
+        f"  {clean(one.student)}: {clean(one.check)} {from_to(one.override.score, one.score)}"
+        for one in decided[:MOST_LINES]
+    ]
+    if more := len(decided) - len(lines):
+        lines.append("  " + gettext("and {count} more").format(count=more))
+    return "\n".join([text, *lines])
 
 
 def table(course: Course, results: Sequence[Result]) -> str:

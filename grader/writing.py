@@ -56,6 +56,6 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as problem:
         text = gettext(
             "{path}: it can't be written: {reason}. What was written so far is kept; "
-            "see to it, or name another folder with --out, and run the same command again"
+            "see to it, or name another place, such as with --out, and run the same command again"
         )
         raise GraderError(text.format(path=path, reason=problem.strerror)) from None

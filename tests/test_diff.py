@@ -115,9 +115,17 @@ def test_overrides_are_marked():
     override = Override(score=0.0, reason="right in float32", by="Ada")
     before = [sigmoid("s01", 1.0, 0.0)]
     after = [sigmoid("s01", 1.0, 1.0, override=override)]
-    mark = "      overridden {} by Ada: right in float32"
-    assert text(before, after).splitlines()[2] == mark.format("after")
-    assert text(after, before).splitlines()[2] == mark.format("before")
+    mark = "      {}: changed by Ada: right in float32"
+    assert text(before, after).splitlines()[2] == mark.format("NEW")
+    assert text(after, before).splitlines()[2] == mark.format("OLD")
+
+
+def test_what_somebody_changed_comes_without_the_trouble_that_the_grader_had():
+    override = Override(score=0.0, reason="right in float32", by="Ada")
+    before = [sigmoid("s01", 1.0, 0.0, message="trouble")]
+    after = [sigmoid("s01", 1.0, 1.0, message="trouble", override=override)]
+    assert "trouble" not in text(before, after)
+    assert "trouble" in text(after, before)
 
 
 def test_of_an_exercise_that_is_overridden_the_checks_do_not_count():
@@ -128,7 +136,7 @@ def test_of_an_exercise_that_is_overridden_the_checks_do_not_count():
     assert text(before, after).splitlines()[:3] == [
         "s01: 1 -> 7",
         "  sigmoid  1 -> 7  as a whole",
-        "      overridden after by Ada: on paper",
+        "      NEW: changed by Ada: on paper",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,10 @@ def add_to(commands: Any) -> None:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    """Show an exercise's computational graph with your own numbers, and which to look at first."""
+    """Show an exercise's computational graph with your own numbers, and which to look at first.
+
+    It exits with 0 if all of them are right, and with 1 if one isn't or there is no graph.
+    """
     from rich.console import Console
     from rich.text import Text
 
@@ -68,7 +72,7 @@ def _check(options: argparse.Namespace) -> int:
     console = Console(highlight=False)
     home = Home(find_exercises(Path(), options.exercises))
     checked = home.check_all()
-    show(console, checked)
+    show(console, checked, is_brief=not options.exercises and len(checked) > 1)
     if options.ci:
         from grader.selfcheck.ci import report
 
@@ -78,6 +82,14 @@ def _check(options: argparse.Namespace) -> int:
         from grader.selfcheck.watching import watch_files
 
         console.print(gettext("Checking again whenever you save; Ctrl-C ends it."))
-        folders = [exercise.folder for exercise in home.course.exercises]
-        watch_files(folders, lambda saved: show(console, home.check_all(saved)))
+        latest = {one.exercise.name: one for one in checked}
+
+        def check_again(saved: set[Path]) -> None:
+            again = home.check_all(saved)
+            latest.update({one.exercise.name: one for one in again})
+            show(console, again)
+
+        with contextlib.suppress(KeyboardInterrupt):
+            watch_files([exercise.folder for exercise in home.course.exercises], check_again)
+        checked = list(latest.values())
     return 0 if all(one.is_passed for one in checked) else 1

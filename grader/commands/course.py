@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.errors import GraderError
+from grader.commands.folders import require_folder
 from grader.language import ENGLISH, gettext, ngettext
 
 if TYPE_CHECKING:
@@ -146,24 +146,24 @@ def _release(options: argparse.Namespace) -> int:
     if options.nbgrader is not None:
         return _release_nbgrader(options)
     out: Path = options.out
+    require_folder(out, gettext("name one with --out"))
+    if options.check and not out.exists():
+        text = gettext("{folder}: there is no such folder; release makes it, or name it with --out")
+        print(text.format(folder=out))
+        return 1
     course = read_course(options.course, language=options.lang)
     bundle = make_bundle(course)
-    try:
-        if options.check:
-            lines = differences(bundle, out)
-            print(
-                "\n".join(lines) or gettext("{folder} is what release writes.").format(folder=out)
-            )
-            return 1 if lines else 0
-        for line in write_folder(bundle, out):
-            print(line)
-        if options.zip is not None:
-            write_archive(bundle, options.zip)
-            print(gettext("wrote {file}").format(file=options.zip))
-    except OSError as problem:
-        raise GraderError(str(problem)) from None
-    text = gettext("{folder}: {files} files for {course}")
-    print(text.format(folder=out, files=len(bundle), course=options.course))
+    if options.check:
+        lines = differences(bundle, out)
+        print("\n".join(lines) or gettext("{folder} is what release writes.").format(folder=out))
+        return 1 if lines else 0
+    for line in write_folder(bundle, out):
+        print(line)
+    if options.zip is not None:
+        write_archive(bundle, options.zip)
+        print(gettext("wrote {file}").format(file=options.zip))
+    text = gettext('{folder}: {files} files for students of "{course}"')
+    print(text.format(folder=out, files=len(bundle), course=course.title))
     _say_untranslated(course)
     return 0
 
@@ -189,17 +189,15 @@ def _release_nbgrader(options: argparse.Namespace) -> int:
     from grader.release import make_nbgrader_course, write_config, write_folder
 
     folder: Path = options.nbgrader
+    require_folder(folder, gettext("name one with --nbgrader"))
     course = read_course(options.course, language=options.lang)
     files = make_nbgrader_course(course)
-    try:
-        for line in write_folder(files, folder):
-            print(line)
-        if write_config(folder):
-            print(gettext("wrote {file}").format(file="nbgrader_config.py"))
-    except OSError as problem:
-        raise GraderError(str(problem)) from None
-    text = gettext("{folder}: {files} files for {course}; hidden checks among them")
-    print(text.format(folder=folder, files=len(files), course=options.course))
+    for line in write_folder(files, folder):
+        print(line)
+    if write_config(folder):
+        print(gettext("wrote {file}").format(file="nbgrader_config.py"))
+    text = gettext('{folder}: {files} files of "{course}", for instructors: with hidden checks')
+    print(text.format(folder=folder, files=len(files), course=course.title))
     _say_untranslated(course)
     return 0
 

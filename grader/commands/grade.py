@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.commands.folders import require_folder
 from grader.errors import GraderError
 from grader.language import gettext
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def add_to(commands: Any) -> None:
     """Add the commands to a parser's."""
     grade = commands.add_parser("grade", help="grade a class", description=_grade.__doc__)
-    grade.set_defaults(run=_grade)
+    grade.set_defaults(run=_grade, is_grading=True)
     grade.add_argument(
         "submissions",
         type=Path,
@@ -155,6 +156,7 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.workplace import workplace
 
     _check_source(options)
+    require_folder(options.out, gettext("name one with --out"))
     if not options.no_report:
         require_packages()
     if options.cluster is not None:
@@ -197,26 +199,23 @@ def _grade(options: argparse.Namespace) -> int:
         venue = reading.enter_context(_venue(options, course, len(students), trial))
         out: Path = options.out
         check_overrides(out / OVERRIDES)
-        try:
-            out.mkdir(parents=True, exist_ok=True)
-            with Progress(lines, is_quiet=options.quiet) as progress:
-                graded, known = grade_class(
-                    course,
-                    venue,
-                    students,
-                    out / "results.jsonl",
-                    progress.show,
-                    is_fresh=options.fresh,
-                )
-            results = overridden(graded, out / OVERRIDES)
-            is_timed = course.deadline is not None
-            scores = scores_csv(names, results, is_timed=is_timed)
-            write_in_one_step(out / "scores.csv", scores)
-            _write_record(options, course, names)
-            if not options.no_report:
-                write_report(out, results)
-        except OSError as problem:
-            raise GraderError(str(problem)) from None
+        out.mkdir(parents=True, exist_ok=True)
+        with Progress(lines, is_quiet=options.quiet) as progress:
+            graded, known = grade_class(
+                course,
+                venue,
+                students,
+                out / "results.jsonl",
+                progress.show,
+                is_fresh=options.fresh,
+            )
+        results = overridden(graded, out / OVERRIDES)
+        is_timed = course.deadline is not None
+        scores = scores_csv(names, results, is_timed=is_timed)
+        write_in_one_step(out / "scores.csv", scores)
+        _write_record(options, course, names)
+        if not options.no_report:
+            write_report(out, results)
     for other in listing.left_out:
         print(gettext("left out: {path}").format(path=other), file=sys.stderr)
     if not options.quiet:
@@ -254,8 +253,8 @@ def _tell(
     known : int
         How many exercises were as they had been graded before.
     """
-    from grader.overrides import OVERRIDES, count_overrides
-    from grader.progress import table
+    from grader.overrides import OVERRIDES, decided
+    from grader.progress import overrides_text, table
 
     out: Path = options.out
     print(table(course, results))
@@ -272,9 +271,8 @@ def _tell(
             "Unchanged since they were graded: {count} exercises (--fresh grades them again)"
         )
         print(text.format(count=known))
-    if count := count_overrides(results):
-        text = gettext("Overrides counted: {count}, of {file}")
-        print(text.format(count=count, file=out / OVERRIDES))
+    if by_hand := list(decided(results)):
+        print(overrides_text(by_hand, out / OVERRIDES))
 
 
 def _are_below(options: argparse.Namespace, results: Sequence[Result]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader.commands.folders import require_folder
 from grader.language import ENGLISH, gettext, speak
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def _report(options: argparse.Namespace) -> int:
     from grader.feedback.statistics import exercise_names
 
     folder: Path = options.results
+    require_folder(folder, gettext("name what `grader grade --out` wrote"))
     results = _read(folder)
     names = exercise_names(results)
     is_timed = any(result.late is not None for result in results)
@@ -154,6 +156,8 @@ def _export(options: argparse.Namespace) -> int:
         print(note, file=sys.stderr)
     if options.out is not None:
         write_in_one_step(options.out, data)
+        if notes:
+            print(gettext("wrote {file}").format(file=options.out), file=sys.stderr)
     else:
         sys.stdout.buffer.write(data)
     return 0

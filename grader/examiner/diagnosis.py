@@ -78,6 +78,9 @@ class Diagnostician:
         self._exercise = exercise
         self._catalogue = read_misconceptions(exercise)
         self._given = exercise.given and load_given(exercise.given)
+        self._handed_out: frozenset[str] = frozenset()
+        if self._given is not None:
+            self._handed_out = _defined_in(self._given) - _defined_in(load_variant(exercise))
         self._replays: dict[tuple[Variant, bytes], Replayed] = {}
 
     def _hint(self, misconception: Misconception) -> str:
@@ -112,7 +115,17 @@ class Diagnostician:
             for site in sites
             for misconception in named.get(site, ())
         ]
-        return Findings(tuple(found), first)
+        own = {one.misconception for one in found if not self._is_handed_out(one.site)}
+        shown = (
+            one
+            for one in found
+            if one.misconception not in own or not self._is_handed_out(one.site)
+        )
+        return Findings(tuple(shown), first)
+
+    def _is_handed_out(self, site: str) -> bool:
+        """Is it one of what the exercise hands out, and not of the student's file?"""
+        return site.partition(".")[0] in self._handed_out
 
     def _named_by_site(
         self, calls: Sequence[_Call], sites: dict[str, list[int]]
@@ -313,6 +326,13 @@ class _Replay:
 
     def _call_back(self, _: Respondent, number: int, args: list[Any]) -> Any:
         return self._functions[number](*args)
+
+
+def _defined_in(module: Any) -> frozenset[str]:
+    """The names of the classes and functions that a module defines."""
+    values = vars(module).items()
+    own = (name for name, value in values if getattr(value, "__module__", "") == module.__name__)
+    return frozenset(own)
 
 
 def _is_finite(value: Any) -> bool:

@@ -48,6 +48,8 @@ NOT_CARRIED: Final = gettext_noop(
     "The gradient isn't right. It may be the one of your forward, but {sites} couldn't be asked "
     "again, so that doesn't count; your instructor has been told."
 )
+UNWRITTEN_IN: Final = gettext_noop("Not written yet in {place}.")
+UNWRITTEN: Final = gettext_noop("Not written yet.")
 LINE_LIMIT = 200
 """Longest line of a student's code that is shown with an exception, in characters."""
 ENTRIES_LIMIT = 400
@@ -215,8 +217,7 @@ def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:
     """
     place = code.line_name(error.file, error.line)
     if error.built_in == "NotImplementedError":
-        text = gettext("Not written yet in {place}.") if place else gettext("Not written yet.")
-        return text.format(place=place)
+        return gettext(UNWRITTEN_IN if place else UNWRITTEN).format(place=place)
     kind, said = (error.built_in, "") if is_hidden else (error.kind, _said(error.text))
     if place and said:
         text = gettext("Your code raised {kind} in {place}: {text}")
@@ -227,6 +228,13 @@ def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:
     else:
         text = gettext("Your code raised {kind}.")
     return text.format(kind=kind, place=place, text=said)
+
+
+def is_unwritten(message: str) -> bool:
+    """Does it say, in the language that is spoken, that this part isn't written yet?"""
+    first = message.partition("\n")[0]
+    somewhere = re.escape(gettext(UNWRITTEN_IN)).replace(re.escape("{place}"), ".+")
+    return first == gettext(UNWRITTEN) or re.fullmatch(somewhere, first) is not None
 
 
 def _said(text: str) -> str:

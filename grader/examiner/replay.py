@@ -118,7 +118,7 @@ def find_case(results: Sequence[Result], student: str, name: str) -> Case:
         for exercise in result.exercises
         for check in exercise.checks
     }
-    for matches in (_is_id, _is_name):
+    for matches in (_is_id, _is_name, _begins_so):
         found = [full for full in cases if matches(full, name)]
         if len(found) == 1:
             return cases[found[0]]
@@ -135,6 +135,10 @@ def _is_id(full: str, name: str) -> bool:
 
 def _is_name(full: str, name: str) -> bool:
     return _is_id(full.partition("[")[0], name)
+
+
+def _begins_so(full: str, name: str) -> bool:
+    return bool(name) and any(one.startswith(name) for one in (full, full.partition("/")[2]))
 
 
 def replay(

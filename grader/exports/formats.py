@@ -13,7 +13,7 @@ from grader.exports.junit import junit_xml
 from grader.exports.platforms import fill_canvas, fill_moodle
 from grader.exports.scores import grades_csv
 from grader.exports.sheets import read_sheet
-from grader.language import gettext
+from grader.language import gettext, nearest, ngettext
 from grader.results import Result
 
 SHEETS: Final = ("canvas", "moodle")
@@ -34,7 +34,9 @@ def only(results: Sequence[Result], student: str | None) -> Sequence[Result]:
         return results
     found = [result for result in results if result.student == student]
     if not found:
-        raise GraderError(gettext("there is no result of {student}").format(student=student))
+        text = gettext("no result is that of {student!r}{nearest}")
+        others = (result.student for result in results)
+        raise GraderError(text.format(student=student, nearest=nearest(student, others)))
     return found
 
 
@@ -89,5 +91,11 @@ def filled_in(
         raise GraderError(gettext("name the assignment as Canvas has it with --assignment"))
     else:
         filled = fill_canvas(table, results, assignment)
-    count = gettext("{count} students filled in").format(count=filled.count)
-    return table.data(), [*filled.notes, count]
+    count = ngettext("{count} student filled in", "{count} students filled in", filled.count)
+    without = ngettext(
+        "{count} of the results has no row",
+        "{count} of the results have no row",
+        filled.without_row,
+    )
+    told = [count.format(count=filled.count), without.format(count=filled.without_row)]
+    return table.data(), [*filled.notes, "; ".join(told)]

@@ -30,11 +30,14 @@ class Filled:
     ----------
     count : int
         Students whose cells were filled in.
+    without_row : int
+        Results of which no row is known.
     notes : list of str
         Whom and what the sheet and the results don't agree on.
     """
 
     count: int = 0
+    without_row: int = 0
     notes: list[str] = field(default_factory=list)
 
 
@@ -139,6 +142,7 @@ def _fill(
     rows = [row for row in rows if any(row.keys) or row.name]
     matching = match_rows(rows, results)
     filled.notes += matching.unknown
+    filled.without_row = len(results) - len(matching.pairs)
     for row in rows:
         reason = gettext("no result")
         if len(sheet.rows[row.number]) != len(sheet.header):

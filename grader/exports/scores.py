@@ -94,6 +94,11 @@ def format_points(points: float) -> str:
     return f"{points:.1f}".removesuffix(".0")
 
 
+def from_to(before: float, after: float) -> str:
+    """``2.5 -> 6.5``."""
+    return f"{format_points(before)} -> {format_points(after)}"
+
+
 def score_of(score: float, points: float) -> str:
     """``7.5 of 8``, in words."""
     text = gettext("{score} of {points}")
@@ -102,6 +107,6 @@ def score_of(score: float, points: float) -> str:
 
 def score_or_status(exercise: ExerciseResult) -> str:
     """The score of an exercise in a table that people read; why there is none, if there is none."""
-    if exercise.status == "graded" or exercise.score:
+    if exercise.status == "graded" or exercise.override is not None:
         return format_points(exercise.score)
     return gettext(_STATUSES[exercise.status])

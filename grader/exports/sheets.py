@@ -104,7 +104,11 @@ def read_sheet(path: Path) -> Sheet:
         text = gettext("{path}: it can't be read: {reason}")
         raise GraderError(text.format(path=path, reason=problem.strerror)) from None
     encoding = ENCODINGS.get(data[:2], "utf-8")
-    text = data.decode(encoding, "surrogateescape")
+    try:
+        text = data.decode(encoding, "surrogateescape")
+    except UnicodeDecodeError:
+        text = gettext("{path}: it is no text; download the sheet anew")
+        raise GraderError(text.format(path=path)) from None
     delimiter = _delimiter(text)
     rows, at = [], 0
     while at < len(text):

@@ -23,6 +23,7 @@ from grader.drawings.words import (
     said_of,
 )
 from grader.exports import format_points
+from grader.exports.scores import score_or_status
 from grader.figures import Graph
 from grader.language import gettext_noop, ngettext, own_gettext, spoken
 from grader.results import CheckResult, ExerciseResult, Gradient, Result
@@ -90,7 +91,7 @@ def _environment() -> jinja2.Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(own_gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters["points"] = format_points
+    environment.filters |= {"points": format_points, "score_or_status": score_or_status}
     environment.filters["address"] = lambda name: urllib.parse.quote(page_name(name))
     environment.filters |= {"code": _code, "prose": _prose, "hints": _hints, "by_name": _by_name}
     environment.filters |= {

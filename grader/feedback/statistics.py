@@ -10,7 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from grader.results import CheckResult, ExerciseResult, Override, Result, Run
+from grader.overrides import Decided, decided
+from grader.results import CheckResult, Result, Run
 
 HALF: Final = 0.5
 """Who has a smaller part of the points may need help."""
@@ -159,25 +160,17 @@ class ClassStatistics:
         few = (result for result in self.results if result.score < HALF * result.max_score)
         return sorted(((result.student, result.score) for result in few), key=lambda one: one[1])
 
-    def overrides(self) -> list[tuple[str, str, float, Override]]:
-        """Student, check and score of what an instructor decided."""
-        found = []
-        for result in self.results:
-            for exercise in result.exercises:
-                parts: list[tuple[str, ExerciseResult | CheckResult]] = [
-                    (exercise.exercise, exercise),
-                    *((f"{exercise.exercise}/{check.id}", check) for check in exercise.checks),
-                ]
-                found += [
-                    (result.student, name, part.score, part.override)
-                    for name, part in parts
-                    if part.override is not None
-                ]
-        return found
+    def overrides(self) -> list[Decided]:
+        """What instructors decided."""
+        return list(decided(self.results))
 
     def statuses(self) -> Counter[str]:
-        """How many exercises of how many students were ``graded``, ``missing``, ``failed``."""
-        return Counter(each.status for result in self.results for each in result.exercises)
+        """How many exercises of how many students were ``graded``, ``missing``, ``failed``.
+
+        One of which an instructor decided as a whole is graded, by them.
+        """
+        exercises = (each for result in self.results for each in result.exercises)
+        return Counter(each.status if each.override is None else "graded" for each in exercises)
 
 
 def exercise_names(results: Sequence[Result]) -> list[str]:

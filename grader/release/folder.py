@@ -11,24 +11,26 @@ import contextlib
 import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from grader.errors import GraderError
-from grader.language import gettext
+from grader.language import gettext, ngettext
 from grader.writing import write_in_one_step
 
 DIGESTS: Final = ".release.sha256"
 NOT_OURS: Final = frozenset({".git", ".ipynb_checkpoints", ".pytest_cache", ".venv", "__pycache__"})
 """Folders that tools make for themselves; they are no part of a bundle and no difference."""
 MODE: Final = 0o644
+MOST_LINES: Final = 20
+"""Files that are named one by one; of more only the number is said."""
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
 def write_folder(bundle: Mapping[str, bytes], folder: Path) -> list[str]:
-    """Make `folder` hold the bundle; what was done, a line for each file.
+    """Make `folder` hold the bundle; what was done, in a line for each file, or two if it's many.
 
     Files of an earlier release that are no longer in the bundle are removed. Files that no release
     wrote are left alone.
@@ -49,20 +51,32 @@ def write_folder(bundle: Mapping[str, bytes], folder: Path) -> list[str]:
             "move them away, or release into another folder with --out; nothing was written"
         )
         raise GraderError("\n".join([*in_the_way, advice]))
-    done = []
+    removed, wrote = [], []
     for name in sorted(earlier.keys() - bundle.keys()):
         if (folder / name).exists():
             (folder / name).unlink()
             _remove_empty(folder, (folder / name).parent)
-            done.append(gettext("removed {file}").format(file=name))
+            removed.append(name)
     for name, data in {**bundle, DIGESTS: _digest_file(bundle)}.items():
         path = folder / name
         if not path.exists() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_in_one_step(path, data)
             path.chmod(MODE)
-            done.append(gettext("wrote {file}").format(file=name))
-    return done
+            wrote.append(name)
+    return list(_told(removed, wrote))
+
+
+def _told(removed: Sequence[str], wrote: Sequence[str]) -> Iterator[str]:
+    if len(removed) + len(wrote) <= MOST_LINES:
+        yield from (gettext("removed {file}").format(file=name) for name in removed)
+        yield from (gettext("wrote {file}").format(file=name) for name in wrote)
+        return
+    if count := len(removed):
+        text = ngettext("removed {count} file", "removed {count} files", count)
+        yield text.format(count=count)
+    if count := len(wrote):
+        yield ngettext("wrote {count} file", "wrote {count} files", count).format(count=count)
 
 
 def differences(bundle: Mapping[str, bytes], folder: Path) -> list[str]:

@@ -19,7 +19,7 @@ import numpy as np
 from grader.course import GRAPH, Course, Exercise
 from grader.errors import GraderError
 from grader.examiner.examination import examine, nothing
-from grader.examiner.marking import describe_loading
+from grader.examiner.marking import describe_loading, is_unwritten
 from grader.examiner.run import ExerciseRun
 from grader.examiner.seats import own_traceback
 from grader.examiner.session import Session
@@ -71,25 +71,50 @@ class Checked:
         return self.result.score == self.points
 
     @property
+    def is_unwritten(self) -> bool:
+        """Does every check say that something isn't written yet, and is nothing else to be said?"""
+        result = self.result
+        if result.status != "graded" or result.notes or not result.checks:
+            return False
+        return all(is_unwritten(check.message) for check in result.checks)
+
+    @property
     def points(self) -> float:
         """What the public checks are worth; the exercise may be worth more."""
         return sum(check.points for check in self.exercise.checks)
 
     @property
     def heading(self) -> str:
-        """The exercise's name and its score, in a line."""
+        """The exercise's name and its score, in a line; and what of it isn't checked here."""
         more = self.exercise.points - self.points
-        text = gettext("{exercise}: {score} of {points} points")
         if more > 0:
             text = gettext(
                 "{exercise}: {score} of {points} points, "
                 "and {more} that are checked once you hand in"
             )
+            return self._scored(text, more=format_points(more))
+        return self.short_heading
+
+    @property
+    def short_heading(self) -> str:
+        """The exercise's name and its score alone."""
+        return self._scored(gettext("{exercise}: {score} of {points} points"))
+
+    def advice(self, command: str) -> str:
+        """Where all that is checked here passes, how to look further; `command` explains."""
+        if not self.is_passed or self.exercise.graph is None:
+            return ""
+        text = gettext(
+            "Numbers can be right by accident: look at them in the graph with `{command}`."
+        )
+        return text.format(command=command)
+
+    def _scored(self, text: str, **more: str) -> str:
         return text.format(
             exercise=self.exercise.name,
             score=format_points(self.result.score),
             points=format_points(self.points),
-            more=format_points(more),
+            **more,
         )
 
 

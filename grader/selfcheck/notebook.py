@@ -36,7 +36,8 @@ class Report:
         body = f"<table>{rows}</table>"
         if one.result.status != "graded":
             body = f"<pre>{html.escape(one.result.message)}</pre>"
-        body += "".join(f"<p>{html.escape(note)}</p>" for note in one.result.notes)
+        notes = [*one.result.notes, self._advice]
+        body += "".join(f"<p>{html.escape(note)}</p>" for note in notes if note)
         return f"<div><p><strong>{html.escape(one.heading)}</strong></p>{body}</div>"
 
     def __repr__(self) -> str:
@@ -44,7 +45,11 @@ class Report:
         for check in self.checked.result.checks:
             lines.append(f"  {padded(gettext(OUTCOMES[check.outcome]), 7)} {check.title}")
             lines += [f"      {line}" for line in _texts(check)]
-        return "\n".join(lines)
+        return "\n".join([*lines, *([self._advice] if self._advice else ())])
+
+    @property
+    def _advice(self) -> str:
+        return self.checked.advice(f'grader.explain("{self.checked.exercise.name}")')
 
 
 class Trouble:

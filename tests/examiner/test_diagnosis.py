@@ -3,7 +3,7 @@
 import textwrap
 
 import pytest
-from conftest import check_of, exercise_of
+from conftest import check_of, exercise_of, source_of
 
 from grader.examiner.misconceptions import read_misconceptions, variant_source
 
@@ -78,6 +78,16 @@ def test_a_mistake_outside_the_catalogue_gets_no_name(graded, backward):
     result = graded(sigmoid=source)
     assert named(result, "sigmoid") == set()
     assert result.problems == ()
+
+
+def test_the_sites_are_those_of_the_students_own_file(graded):
+    """`WatchedNetwork.params` and `Network.params` are given.py's; they show it, too."""
+    sites = named(graded(training=source_of("s03", "training")), "training")
+    assert sites == {
+        ("updates_per_epoch", "LastBatchNotCounted"),
+        ("minibatches", "LastBatchDropped"),
+        ("train", "LastBatchDropped"),
+    }
 
 
 def test_right_work_is_not_diagnosed(graded):

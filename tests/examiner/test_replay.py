@@ -186,6 +186,8 @@ def test_nothing_is_written_into_the_results(graded_folder):
         pytest.param(BATCH, "test_forward_on_a_random_batch", id="exercise and check"),
         pytest.param("test_forward_on_a_random_batch", "test_forward_on_a_random_batch", id="id"),
         pytest.param("test_any_shape[one axis]", "test_any_shape[one axis]", id="a case"),
+        pytest.param("test_forward_on", "test_forward_on_a_random_batch", id="its beginning"),
+        pytest.param("sigmoid/test_any_shape[o", "test_any_shape[one axis]", id="of a case"),
     ],
 )
 def test_a_check_is_named_by_as_much_as_tells_it_from_others(graded_folder, name, check):
@@ -197,8 +199,10 @@ def test_a_check_is_named_by_as_much_as_tells_it_from_others(graded_folder, name
     ("student", "name", "words"),
     [
         pytest.param("haf", BATCH, "no result is that of 'haf'; the nearest is half", id="student"),
-        pytest.param("half", "test_forward_on", "no check of half is called 'test_forward_on'; "
-                     "the nearest is ", id="check"),
+        pytest.param("half", "test_forwards_on", "no check of half is called 'test_forwards_on'; "
+                     "the nearest is sigmoid/test_forward_on_a_random_batch", id="check"),
+        pytest.param("half", "test_forward", "'test_forward' may be sigmoid/test_forward_.*, "
+                     "sigmoid/test_forward_on_a_random_batch.*; name one of them", id="beginning"),
         pytest.param("half", "test_any_shape", "'test_any_shape' may be "
                      r"sigmoid/test_any_shape\[one axis\], sigmoid/test_any_shape\[three axes\]; "
                      "name one of them", id="cases"),

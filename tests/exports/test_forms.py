@@ -123,7 +123,7 @@ def test_what_is_of_one_student_needs_a_name():
     with pytest.raises(GraderError, match="takes one student; name them with --student"):
         formatted("github", RESULTS, None)
     assert json.loads(formatted("github", RESULTS, RESULTS[1].student))
-    with pytest.raises(GraderError, match="there is no result of nobody"):
+    with pytest.raises(GraderError, match="no result is that of 'nobody'; the nearest is "):
         formatted("github", RESULTS, "nobody")
 
 

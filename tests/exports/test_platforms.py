@@ -68,7 +68,7 @@ def test_canvas_gets_the_points_of_its_students_and_keeps_all_else(tmp_path):
         "stranger is in no row",
         "row 4, Roe, Richard: not changed: is excused",
         "row 7, Student, Test: not changed: no result",
-        "3 students filled in",
+        "3 students filled in; 1 of the results has no row",
     ]
 
 
@@ -116,7 +116,7 @@ def test_moodle_gets_points_and_messages_as_text_and_keeps_all_else(tmp_path):
         "nobody is in no row",
         "row 3, Ann Poe: not changed: has a grade that can't be changed",
         "row 4, Bob Noe: not changed: no result",
-        "1 students filled in",
+        "1 student filled in; 1 of the results has no row",
     ]
 
 
@@ -162,6 +162,11 @@ def test_the_command_writes_the_sheet_and_says_whom_it_doesnt_know(tmp_path, cap
     assert b"stranger is in no row" in err
     assert main([*command, "--out", str(tmp_path / "new.csv")]) == 0
     assert (tmp_path / "new.csv").read_bytes() == out
+    told = capfdbinary.readouterr().err.decode().splitlines()
+    assert told[-2:] == [
+        "1 student filled in; 1 of the results has no row",
+        f"wrote {tmp_path / 'new.csv'}",
+    ]
 
 
 def test_a_key_that_fits_somebody_of_another_name_is_nobodys(tmp_path):

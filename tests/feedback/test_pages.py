@@ -293,3 +293,24 @@ def test_students_with_other_exercises_have_them_in_their_own_columns():
     rows = re.findall(r"<tr><th scope=\"row\"><a href=\"feedback/\w.html\">.*?</tr>", page)
     assert [len(re.findall("<td", row)) for row in rows] == [6, 6, 6]
     assert page.index("sigmoid</th>") < page.index("affine</th>")
+
+
+@pytest.mark.parametrize(("points", "shown"), [(0.5, "0.5"), (0.0, "0")])
+def test_what_somebody_decided_of_an_exercise_that_couldnt_be_graded_is_in_the_classs_table(
+    points, shown
+):
+    checks = (CheckResult(id="t", title="t", outcome="error", score=0, max_score=1, hidden=False),)
+    failed = ExerciseResult(
+        exercise="sigmoid", status="failed", score=0.0, max_score=1.0, checks=checks
+    )
+    decided = msgspec.structs.replace(
+        failed, score=points, override=Override(score=0.0, reason="on paper", by="Ada")
+    )
+    one, other = (
+        Result(student=name, score=each.score, max_score=1.0, exercises=(each,))
+        for name, each in (("a", decided), ("b", failed))
+    )
+    text = Page(class_page([one, other])).text
+    assert f"\na{shown}{shown}\n" in text
+    assert "\nb0failed\n" in text
+    assert "that couldn't be graded: 1." in text

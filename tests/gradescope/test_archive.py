@@ -125,7 +125,9 @@ def test_wheels_of_a_folder_go_in_and_nothing_is_asked_of_an_index(tmp_path):
     [
         pytest.param(["--wheels", "docs"], "docs: there are no wheels; fill it", id="no wheels"),
         pytest.param(["--assignment", "x"], "no assignment is called x", id="no assignment"),
-        pytest.param(["--course", "docs"], "docs/course.toml: it can't be read", id="no course"),
+        pytest.param(
+            ["--course", "docs"], "docs: there is no course.toml; name the course", id="no course"
+        ),
     ],
 )
 def test_what_can_not_be_packed_is_said_and_nothing_is_written(tmp_path, options, said):

@@ -46,6 +46,18 @@ def test_a_changed_course_changes_its_own_files_only(release, course, tmp_path):
     assert (tmp_path / "out" / "notes.txt").read_text() == "mine"
 
 
+def test_many_files_are_counted_and_not_named(release, course, tmp_path):
+    (course / "course.toml").write_text(
+        'title = "All"\nseed = 1\nexercises = ["sigmoid", "training", "affine", "network"]\n'
+    )
+    status, lines = release()
+    files = len(contents(tmp_path / "out"))
+    assert (status, lines) == (
+        0,
+        [f"wrote {files} files", f'{tmp_path / "out"}: {files - 1} files for students of "All"'],
+    )
+
+
 @pytest.mark.parametrize("name", ["sigmoid.py", "sigmoid.ipynb", "test_public.py"])
 def test_a_file_that_was_edited_is_never_overwritten(release, course, tmp_path, name):
     release()
@@ -146,7 +158,8 @@ def test_a_list_of_files_that_no_release_wrote_is_refused(release, tmp_path, lin
 
 def test_check_says_what_is_missing_changed_and_superfluous_and_writes_nothing(release, tmp_path):
     out = tmp_path / "out"
-    assert release("--check")[0] == 1
+    told = f"{out}: there is no such folder; release makes it, or name it with --out"
+    assert release("--check") == (1, [told])
     assert not out.exists()
     release()
     assert release("--check") == (0, [f"{out} is what release writes."])

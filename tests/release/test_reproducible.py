@@ -78,7 +78,9 @@ def test_the_files_modes_dont_depend_on_the_umask_and_a_second_run_writes_nothin
     assert stat.S_IMODE((tmp_path / "bundle.zip").stat().st_mode) == 0o644
     before = {path: path.stat().st_mtime_ns for path in again.rglob("*")}
     done = grader("release", "--out", again)
-    assert done.stdout == f"{again}: {len(digests(again)) - 1} files for solutions\n"
+    count = len(digests(again)) - 1
+    title = "Backpropagation, by hand and in numpy"
+    assert done.stdout == f'{again}: {count} files for students of "{title}"\n'
     assert {path: path.stat().st_mtime_ns for path in again.rglob("*")} == before
 
 

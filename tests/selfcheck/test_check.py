@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -52,6 +53,54 @@ def test_without_a_name_every_exercise_is_checked_in_the_courses_order(bundle, h
         ("training", "3"),
     ]
     assert text.rstrip().endswith("Together 5.5 of 9 points.")
+
+
+def test_without_a_name_what_isnt_begun_takes_a_line_and_the_rest_is_as_with_a_name(
+    bundle, hand_in, run
+):
+    hand_in(bundle, "affine")
+    _, affine = run(bundle, "grader", "check", "affine")
+    _, text = run(bundle, "grader", "check")
+    first, _, rest = text.partition("\n\n")
+    assert first == "sigmoid: 0 of 2.5 points. Not written yet in line 53 of your file."
+    assert rest.startswith(affine)
+    assert rest.removeprefix(affine).splitlines()[0] == (
+        "training: 0 of 3 points. Not written yet in line 88 of your file."
+    )
+    (bundle / "sigmoid" / "sigmoid.py").write_text("input()\n" + RIGHT)
+    assert "Not run through" in run(bundle, "grader", "check")[1]
+
+
+def test_what_is_begun_is_shown_in_full_though_no_check_passes(bundle, run):
+    path = bundle / "sigmoid" / "sigmoid.py"
+    path.write_text(path.read_text().replace("raise NotImplementedError", "return 1  # Not", 1))
+    _, text = run(bundle, "grader", "check")
+    assert "  failed" in text.split("affine:")[0]
+
+
+def test_korean_knows_what_isnt_written(check, bundle):
+    (bundle / "course.toml").write_text(
+        'language = "ko"\n' + (bundle / "course.toml").read_text(), encoding="utf-8"
+    )
+    home = Home(find_exercises(bundle, ["sigmoid"]))
+    [checked] = home.check_all()
+    home.close()
+    assert checked.is_unwritten
+
+
+def test_where_all_passes_it_says_how_to_look_further(bundle, hand_in, run):
+    """The public checks of `sigmoid` ask with an upstream gradient of ones."""
+    hand_in(bundle, "sigmoid")
+    path = bundle / "sigmoid" / "sigmoid.py"
+    path.write_text(RIGHT.replace("return dout * ", "return "))
+    status, text = run(bundle, "grader", "check", "sigmoid")
+    told = "Numbers can be right by accident: look at them in the graph with "
+    assert (status, text.endswith(f"      {told}`grader explain sigmoid`.\n\n")) == (0, True)
+    path.write_text(RIGHT.replace("return dout * ", "return 2 * "))
+    assert "by accident" not in run(bundle, "grader", "check", "sigmoid")[1]
+    (bundle / "sigmoid" / "graph.py").unlink()
+    path.write_text(RIGHT)
+    assert "by accident" not in run(bundle, "grader", "check", "sigmoid")[1]
 
 
 def test_a_stub_is_told_where_to_start_once(bundle, run):
@@ -212,22 +261,34 @@ def test_nothing_of_one_exercise_reaches_the_next(bundle, hand_in, run):
     assert status == 0, text
 
 
-def test_saving_the_file_checks_again_at_once(bundle, hand_in):
-    """Half a second for the checks of a loaded machine; alone it is a tenth of that."""
-    file = bundle / "sigmoid" / "sigmoid.py"
+@pytest.fixture
+def watching(bundle):
+    """``grader check sigmoid --watch`` of the stub, once it says that it watches."""
     watching = subprocess.Popen(
         [sys.executable, "-u", "-m", "grader", "check", "sigmoid", "--watch"],
-        cwd=bundle, stdout=subprocess.PIPE, text=True, env=os.environ | {"COLUMNS": "200"},
+        cwd=bundle, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"COLUMNS": "200"},
+        # in the background of a script SIGINT comes in ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
-    try:
-        for line in watching.stdout:
-            if line.startswith("Checking again"):
-                break
-        time.sleep(0.5)  # for the watch to be set up
-        file.write_text(RIGHT)
-        lines = [next(watching.stdout) for _ in range(4)]
-        assert lines[0].startswith("sigmoid: 2.5 of 2.5 points")
-    finally:
-        watching.kill()
-        watching.wait()
-        watching.stdout.close()
+    for line in watching.stdout:
+        if line.startswith("Checking again"):
+            break
+    time.sleep(0.5)  # for the watch to be set up
+    yield watching
+    watching.kill()
+    watching.communicate()
+
+
+def test_saving_the_file_checks_again_at_once(bundle, watching):
+    """Half a second for the checks of a loaded machine; alone it is a tenth of that."""
+    (bundle / "sigmoid" / "sigmoid.py").write_text(RIGHT)
+    lines = [next(watching.stdout) for _ in range(4)]
+    assert lines[0].startswith("sigmoid: 2.5 of 2.5 points")
+    watching.send_signal(signal.SIGINT)
+    assert (watching.wait(20), watching.stderr.read()) == (0, "")
+
+
+def test_ctrl_c_ends_the_watch_with_the_status_of_the_last_check_and_without_a_word(watching):
+    watching.send_signal(signal.SIGINT)
+    assert (watching.wait(20), watching.stderr.read()) == (1, "")

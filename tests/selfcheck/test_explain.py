@@ -77,6 +77,11 @@ def test_where_there_is_no_graph_it_says_so(bundle, run):
     assert "no exercise is called nothing" in said
 
 
+def test_its_help_says_when_it_exits_with_1(bundle, run):
+    _, said = run(bundle, "grader", "explain", "--help")
+    assert "with 1 if one isn't" in " ".join(said.split())
+
+
 def test_a_picture_is_written(bundle, hand_in, run):
     hand_in(bundle, "affine")
     path = bundle / "affine.svg"

@@ -11,6 +11,7 @@ from conftest import ROOT
 from feedback.results import class_of
 from system.test_class import grader
 
+from grader.cli import main
 from grader.results_file import ResultsFile
 
 
@@ -97,3 +98,61 @@ def test_a_pipe_that_closes_early_is_no_traceback(tmp_path):
         ["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert (done.stdout, done.stderr) == ("s", "")
+
+
+def test_only_what_grades_says_on_ctrl_c_that_something_was_graded(monkeypatch, tmp_path, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("grader.course_folder.read_course", interrupted)
+    assert main(["release", "--out", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "grader: stopped\n"
+    assert main(["grade", str(tmp_path), "--out", str(tmp_path), "--unconfined"]) == 130
+    assert capsys.readouterr().err == "grader: stopped; what was graded is written down\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        pytest.param("grade . --out file", "file: this is no folder; name one with --out",
+                     id="a file for the results"),
+        pytest.param("grade . --out o --course empty",
+                     "empty: there is no course.toml; name the course with", id="no course"),
+        pytest.param("grade . --out o --jobs 0", "argument --jobs: must be at least 1; see `grader "
+                     "grade --help`", id="no jobs"),
+        pytest.param("grade . --out o --before tomorrow", "'tomorrow' is no time with an offset",
+                     id="a time"),
+        pytest.param("report file", "file: this is no folder; name what `grader grade --out` wrote",
+                     id="a file to report"),
+        pytest.param("report empty", "empty/results.jsonl: it can't be read", id="no results"),
+        pytest.param("export . --to canvas --assignment a --sheet bad",
+                     "bad: it is no text; download the sheet anew", id="a sheet that is no text"),
+        pytest.param("export . --to csv --student a", "no result is that of 'a'; the nearest is "
+                     "student00000", id="a student"),
+        pytest.param("release --out file", "file: this is no folder; name one with --out",
+                     id="a file for the release"),
+        pytest.param("release --out file/below", "file/below/.release.sha256: it can't be read or "
+                     "written: Not a directory; see to it", id="a folder below a file"),
+        pytest.param("release --nbgrader file", "file: this is no folder; name one with --nbgrader",
+                     id="a file for nbgrader's course"),
+        pytest.param("chek", "invalid choice: 'chek'", id="no command"),
+    ],
+)  # fmt: skip
+def test_wrong_input_is_one_line(command, told, tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").touch()
+    (tmp_path / "bad").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "empty").mkdir()
+    file = ResultsFile(tmp_path / "results.jsonl")
+    file.append(class_of(1, 1, 1)[0])
+    file.close()
+    words = command.split()
+    if words[0] in ("grade", "release") and "--course" not in words:
+        words += ["--course", str(ROOT / "solutions")]
+    monkeypatch.chdir(tmp_path)
+    try:
+        status = main(words)
+    except SystemExit as left:  # argparse's
+        status = left.code
+    errors = capsys.readouterr().err
+    assert (status, errors.count("\n")) == (2, 1), errors
+    assert told in errors

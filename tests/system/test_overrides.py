@@ -26,7 +26,10 @@ def test_overrides_count_in_scores_and_table_and_outlive_a_re_grading(
     for _ in range(2):
         stdout, _ = grade(submissions, out, course_folder)
         assert stdout.splitlines()[2].split() == ["s04", "2.5", "7.5", "10"]
-        assert stdout.splitlines()[-1] == f"Overrides counted: 1, of {out / 'overrides.csv'}"
+        assert stdout.splitlines()[-2:] == [
+            f"Overrides counted: 1, of {out / 'overrides.csv'}",
+            "  s04: training 0 -> 7.5",
+        ]
         assert (out / "scores.csv").read_text().splitlines()[1] == "s04,2.5,7.5,10"
         assert (out / "overrides.csv").read_text() == LINE.format(points="7.5")
         assert (out / "results.jsonl").read_bytes() == results
