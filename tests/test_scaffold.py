@@ -34,7 +34,7 @@ def test_what_a_new_exercise_lacks_is_listed_until_it_is_written(tmp_path, confi
     listed = [problem for problem in report.problems if "still to be written" in problem]
     gaps = [text for text in TODOS.values() if "TODO" in text]
     assert len(listed) == len(report.problems) == len(gaps) + 1  # the title stands in two files
-    assert any(problem.startswith("a_layer/test_public.py:9: ") for problem in listed)
+    assert any(problem.startswith("a_layer/test_public.py:12: ") for problem in listed)
     for path in (folder / "a_layer").iterdir():
         text = path.read_text()
         for key, gap in TODOS.items():
@@ -57,6 +57,7 @@ def test_students_get_no_solution_of_it(tmp_path):
     lay_out(tmp_path / "mine")
     files = make_bundle(read_course(tmp_path / "mine" / "solutions"))
     assert "square/square.py" in files
+    assert b"grader explain square" not in files["README.md"]  # it has no graph
     assert not any(b"2 * dout" in content for content in files.values())
     assert not any("hidden" in name or "misconceptions" in name for name in files)
 

@@ -177,8 +177,8 @@ def _say_untranslated(course: Course) -> None:
     for exercise in course.exercises:
         if count := count_untranslated(exercise.folder, course.language):
             text = ngettext(
-                "{exercise}: {count} text stays English; grader validate names it",
-                "{exercise}: {count} texts stay English; grader validate names them",
+                "{exercise}: {count} text stays English; grader catalogues gathers it",
+                "{exercise}: {count} texts stay English; grader catalogues gathers them",
                 count,
             )
             print(text.format(exercise=exercise.name, count=count))

@@ -54,6 +54,7 @@ class Drawing:
         self._steps: list[Step] = []
         self._chart: Chart | None = None
         self._is_over = False
+        self._lacks_something = False
 
     def given(self, name: str, value: Any) -> np.ndarray:
         """A value that the exercise gives; it as an array."""
@@ -226,12 +227,13 @@ class Drawing:
         It gives nothing once it has lost its worker, nor where something before is missing.
         """
         values = [known[name].value if name in known else None for name in of]
+        gradient = "d" if known is self._gradient else ""
         reason, is_unwritten = gettext(NOT_REACHED), True
         try:
             if not self._is_over and all(value is not None for value in values):
                 parts = _parts(give, values, len(names))
                 return {
-                    name: Found(real_array(part, f"`{name}`"), site, relative=relative)
+                    name: Found(real_array(part, f"`{gradient}{name}`"), site, relative=relative)
                     for name, part in zip(names, parts, strict=True)
                 }
         except WorkerFailed as failure:
@@ -245,6 +247,8 @@ class Drawing:
             reason, is_unwritten = mismatch.finding, False
         except _UNFIT:
             reason, is_unwritten = gettext(UNFIT), False
+        self._lacks_something |= is_unwritten  # and what is missing from here on may be for that
+        is_unwritten = self._lacks_something
         return {name: Found(None, site, reason, is_unwritten=is_unwritten) for name in names}
 
     def graph(self) -> Graph:

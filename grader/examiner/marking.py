@@ -55,6 +55,7 @@ LINE_LIMIT = 200
 ENTRIES_LIMIT = 400
 """Most entries of a gradient that is kept to be drawn."""
 NOT_RUN: Final = gettext_noop("Not run: the time for this exercise is used up.")
+_PLACE_AT_END: Final = re.compile(r" \(\S+, line \d+\)$")  # of a SyntaxError
 _NOT_IMPORTABLE: Final = re.compile(
     r"(\S+) can't be imported here: there are (.+), the standard library and your own files"
 )
@@ -219,6 +220,7 @@ def describe_error(error: StudentError, code: Code, *, is_hidden: bool) -> str:
     if error.built_in == "NotImplementedError":
         return gettext(UNWRITTEN_IN if place else UNWRITTEN).format(place=place)
     kind, said = (error.built_in, "") if is_hidden else (error.kind, _said(error.text))
+    said = _PLACE_AT_END.sub("", said) if place else said
     if place and said:
         text = gettext("Your code raised {kind} in {place}: {text}")
     elif said:

@@ -54,7 +54,11 @@ class Names:
         return same[0]
 
     def missing(self, asked: str) -> str:
-        """What to say where `asked` isn't there."""
+        """What to say where `asked` isn't there: a name of the file, or ``Affine.dW``."""
+        owner, _, name = asked.rpartition(".")
+        if owner:
+            text = gettext("your `{owner}` has no `{name}`; is `self.{name}` set, or defined?")
+            return text.format(owner=owner, name=name)
         close = difflib.get_close_matches(asked, sorted(self._defined), n=1)
         longer = sorted(name for name in self._defined if asked.lower() in name.lower())
         for near in (*longer[:1], *close):

@@ -67,8 +67,12 @@ def _readme(course: Course) -> str:
         f"| `{exercise.name}` | {exercise.title} | {exercise.points:g} |"
         for exercise in course.exercises
     ]
-    return _template("README.md", course).substitute(
+    drawn = [exercise.name for exercise in course.exercises if exercise.graph is not None]
+    paragraphs = _template("README.md", course).template.split("\n\n")
+    told = [each for each in paragraphs if drawn or "$drawn" not in each]
+    return Template("\n\n".join(told)).substitute(
         title=course.title,
+        drawn=drawn[0] if drawn else "",
         exercises="\n".join(rows),
         first=course.exercises[0].name,
         points=f"{sum(exercise.points for exercise in course.exercises):g}",

@@ -500,6 +500,20 @@ def test_what_has_another_form_is_missing_or_wrong(name, old, new, where):
     assert first(replaced(name, old, new)) == where
 
 
+def test_what_is_missing_for_want_of_something_unwritten_isnt_the_first():
+    """A backward that is written fails without its forward; an attribute is missing in a stub."""
+    old = '        with np.errstate(over="ignore"):\n'
+    graph = replaced("sigmoid", old, f"        raise NotImplementedError\n{old}")
+    assert first(graph) == "y"
+    stub = (ROOT / "assignments" / "affine" / "affine.py").read_text()
+    assert first(drawn(DRAWN["affine"], stub, right("affine"))) == "y"
+
+
+def test_a_gradient_that_is_none_is_called_by_its_name():
+    graph = replaced("sigmoid", "return dout * self.out * (1 - self.out)", "pass")
+    assert "`dx` is None" in "\n".join(text_of(graph))
+
+
 def test_a_wrong_number_that_looks_right_says_how_it_is_wrong():
     exercise = DRAWN["affine"]
     by_name = {each.name: each for each in read_misconceptions(exercise)}

@@ -74,3 +74,9 @@ def test_a_name_made_while_a_hidden_check_runs_is_in_no_message(graded):
     )
     result = exercise_of(graded(sigmoid=source), "sigmoid")
     assert not [check.message for check in result.checks if "leak" in check.message]
+
+
+def test_an_attribute_that_isnt_set_is_no_near_miss_of_its_class(graded):
+    source = RIGHT.replace("def backward", "def backwards")
+    messages = {check.message for check in exercise_of(graded(sigmoid=source), "sigmoid").checks}
+    assert "Your `Sigmoid` has no `backward`; is `self.backward` set, or defined?" in messages
