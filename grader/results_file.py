@@ -18,7 +18,7 @@ import msgspec
 
 from grader.errors import GraderError
 from grader.language import gettext
-from grader.results import Result
+from grader.results import VERSION, Result
 from grader.writing import explained, write_in_one_step
 
 KEPT: Final = 1_000
@@ -112,7 +112,7 @@ class StoredResults(LazyResults):
         for number, line in enumerate(self._file, start=1):
             if line.endswith(b"\n"):  # else torn: the machine stopped in the middle of it
                 try:
-                    student = _DECODER.decode(line).student
+                    student = _decoded(line).student
                 except (msgspec.DecodeError, ValueError, RecursionError) as problem:
                     self.close()
                     text = gettext(
@@ -143,7 +143,7 @@ class StoredResults(LazyResults):
     def _read(self, student: str) -> Result:
         if student not in self._kept:
             try:
-                result = _DECODER.decode(self._line(student))
+                result = _decoded(self._line(student))
             except (msgspec.DecodeError, ValueError, RecursionError):
                 result = None
             if result is None or result.student != student:
@@ -191,3 +191,12 @@ def _locked(folder: Path) -> int | None:
     except OSError:  # a file system without locks
         pass
     return descriptor
+
+
+def _decoded(line: bytes) -> Result:
+    """The result of a line; ValueError, or msgspec's, if it is none that this grader reads."""
+    result = _DECODER.decode(line)
+    if result.version != VERSION:
+        text = gettext("it has version {version}, and this grader reads {own}")
+        raise ValueError(text.format(version=result.version, own=VERSION))
+    return result

@@ -153,6 +153,15 @@ def test_a_line_that_is_no_result_is_named(tmp_path, line):
         read_results(path)
 
 
+def test_a_result_of_another_version_is_refused_by_name(tmp_path):
+    path = tmp_path / "results.jsonl"
+    line = msgspec.json.encode(result("a"))
+    assert b'"version":1' in line
+    path.write_bytes(line.replace(b'"version":1', b'"version":2') + b"\n")
+    with pytest.raises(GraderError, match="it has version 2, and this grader reads 1"):
+        read_results(path)
+
+
 @pytest.mark.parametrize("line", [b"\xff\xfe", b"\0" * 40, b"[" * 10**6, b"9" * 10**6, b'""', b""])
 def test_whatever_the_line_holds_it_is_named(tmp_path, line):
     path = tmp_path / "results.jsonl"
