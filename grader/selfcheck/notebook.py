@@ -15,11 +15,9 @@ from grader.course import Exercise
 from grader.drawings.text import text_of
 from grader.drawings.words import look_first
 from grader.errors import GraderError
-from grader.exports import format_points
-from grader.language import gettext
 from grader.plain import padded
-from grader.results import CheckResult
-from grader.selfcheck.home import OUTCOMES, Checked, Explained, Home
+from grader.selfcheck.home import Checked, Explained, Home
+from grader.selfcheck.telling import Told, told_of
 
 Shown = TypeVar("Shown")
 
@@ -32,7 +30,7 @@ class Report:
 
     def _repr_html_(self) -> str:
         one = self.checked
-        rows = "".join(_row(check) for check in one.result.checks)
+        rows = "".join(map(_row, told_of(one.result.checks)))
         body = f"<table>{rows}</table>"
         if one.result.status != "graded":
             body = f"<pre>{html.escape(one.result.message)}</pre>"
@@ -42,9 +40,9 @@ class Report:
 
     def __repr__(self) -> str:
         lines = [self.checked.heading]
-        for check in self.checked.result.checks:
-            lines.append(f"  {padded(gettext(OUTCOMES[check.outcome]), 7)} {check.title}")
-            lines += [f"      {line}" for line in _texts(check)]
+        for told in told_of(self.checked.result.checks):
+            lines.append(f"  {padded(told.outcome, 7)} [{told.worth}] {told.check.title}")
+            lines += [f"      {line}" for line in told.lines]
         return "\n".join([*lines, *([self._advice] if self._advice else ())])
 
     @property
@@ -144,19 +142,12 @@ def defined(exercise: str) -> ModuleType | None:
     return module
 
 
-def _texts(check: CheckResult) -> list[str]:
-    printed = [gettext("Printed meanwhile:"), *check.printed.splitlines()]
-    return [*check.message.splitlines(), *(printed if check.printed else ())]
-
-
-def _row(check: CheckResult) -> str:
-    colour = "#1a7f37" if check.outcome == "passed" else "#cf222e"
-    worth = f"{format_points(check.score)}/{format_points(check.max_score)}"
-    outcome = html.escape(gettext(OUTCOMES[check.outcome]))
-    lines = _texts(check)
-    message = f"<pre>{html.escape(chr(10).join(lines))}</pre>" if lines else ""
+def _row(told: Told) -> str:
+    colour = "#1a7f37" if told.check.outcome == "passed" else "#cf222e"
+    message = f"<pre>{html.escape(chr(10).join(told.lines))}</pre>" if told.lines else ""
     return (
-        f'<tr><td style="color:{colour};text-align:left;vertical-align:top">{outcome}</td>'
-        f'<td style="vertical-align:top">{worth}</td>'
-        f'<td style="text-align:left">{html.escape(check.title)}{message}</td></tr>'
+        f'<tr><td style="color:{colour};text-align:left;vertical-align:top">'
+        f"{html.escape(told.outcome)}</td>"
+        f'<td style="vertical-align:top">{told.worth}</td>'
+        f'<td style="text-align:left">{html.escape(told.check.title)}{message}</td></tr>'
     )

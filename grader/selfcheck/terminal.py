@@ -11,7 +11,8 @@ from grader.exports import format_points
 from grader.language import gettext
 from grader.plain import padded
 from grader.results import CheckResult
-from grader.selfcheck.home import OUTCOMES, Checked
+from grader.selfcheck.home import Checked
+from grader.selfcheck.telling import told_of
 
 _STYLES = {"passed": "green", "failed": "red", "error": "red", "timeout": "red"}
 
@@ -55,17 +56,11 @@ def _show_exercise(console: Console, one: Checked) -> None:
 
 
 def _show_checks(console: Console, checks: Sequence[CheckResult]) -> None:
-    last = ""
-    for check in checks:
-        worth = f"[{format_points(check.score)}/{format_points(check.max_score)}]"
-        word = gettext(OUTCOMES[check.outcome])
-        outcome = padded(word, 7), _STYLES[check.outcome]
-        console.print(Text.assemble("  ", outcome, f" {worth} ", check.title), soft_wrap=True)
-        is_again = last == check.message != ""
-        _show_message(console, gettext("(the same again)") if is_again else check.message)
-        if check.printed:
-            _show_message(console, f"{gettext('Printed meanwhile:')}\n{check.printed}")
-        last = check.message
+    for told in told_of(checks):
+        outcome = padded(told.outcome, 7), _STYLES[told.check.outcome]
+        line = Text.assemble("  ", outcome, f" [{told.worth}] ", told.check.title)
+        console.print(line, soft_wrap=True)
+        _show_message(console, "\n".join(told.lines))
 
 
 def _show_message(console: Console, message: str) -> None:
