@@ -175,7 +175,7 @@ def _say_untranslated(course: Course) -> None:
     if course.language == ENGLISH:
         return
     for exercise in course.exercises:
-        if count := count_untranslated(exercise.folder, course.language):
+        if count := count_untranslated(exercise.folder, exercise.texts):
             text = ngettext(
                 "{exercise}: {count} text stays English; grader catalogues gathers it",
                 "{exercise}: {count} texts stay English; grader catalogues gathers them",

@@ -6,7 +6,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from grader.drawings.layout import Box
-from grader.language import spoken
+from grader.language import gettext, spoken
 from grader.plain import width
 
 FONT: Final = 12.0
@@ -50,7 +50,7 @@ def canvas(wide: float, high: float, title: str) -> tuple[ET.Element, ET.Element
     wide, high : float
         In pixels, without a margin.
     title : str
-        For who doesn't see it.
+        For who doesn't see it; if it is empty, what it is in general.
     """
     sizes = [f"{size + 2 * MARGIN:.0f}" for size in (wide, high)]
     root = ET.Element(
@@ -66,7 +66,7 @@ def canvas(wide: float, high: float, title: str) -> tuple[ET.Element, ET.Element
             "style": "max-width: 100%; height: auto",
         },
     )
-    ET.SubElement(root, "title").text = title
+    ET.SubElement(root, "title").text = title or gettext("Computational graph")
     ET.SubElement(root, "style").text = STYLE
     return root, ET.SubElement(root, "g", {"transform": f"translate({MARGIN} {MARGIN})"})
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import math
-import warnings
 from typing import Any, Final
 
+from grader.drawings.saving import saved
 from grader.drawings.words import SIGNS, curves_of
 from grader.figures import Chart, Graph, Number
 from grader.language import gettext
@@ -21,12 +20,6 @@ MARKS: Final = ("o", "s", "^")
 """Besides its colour each curve has a mark of its own."""
 LARGEST: Final = 1e250
 """What is larger is left out, and what is smaller than its inverse is 0: an axis needs room."""
-_SETTINGS: Final[Any] = {
-    "svg.hashsalt": "backprop-grader",
-    "svg.fonttype": "none",
-    "font.size": SMALL,
-}
-_NO_DATE: Final = {"Date": None, "Creator": None}
 
 
 def chart_svg(graph: Graph, chart: Chart) -> str:
@@ -41,9 +34,7 @@ def chart_svg(graph: Graph, chart: Chart) -> str:
         import matplotlib as mpl
         from matplotlib.figure import Figure
         from matplotlib.ticker import MaxNLocator
-    file = io.StringIO()
-    with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # a browser has the letters
+    with mpl.rc_context({"font.size": SMALL}):
         figure = Figure(figsize=(SIZE[0], SIZE[1] + 0.18 * len(chart.curves)), layout="constrained")
         axes = figure.subplots()
         for at, (label, name) in enumerate(chart.curves.items()):
@@ -59,8 +50,7 @@ def chart_svg(graph: Graph, chart: Chart) -> str:
             figure.legend(
                 loc="outside lower center", fontsize=SMALL, handlelength=3.2, frameon=False
             )
-        figure.savefig(file, format="svg", metadata=_NO_DATE)
-    picture = file.getvalue()
+        picture = saved(figure, "svg").decode()
     picture = picture[picture.index("<svg") :]
     return picture.replace("<svg ", '<svg role="img" style="max-width: 100%; height: auto" ', 1)
 

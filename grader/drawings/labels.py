@@ -75,7 +75,9 @@ def _panel(graph: Graph, step: Step, counts: list[int]) -> Panel:
             names.append(name)
     below = [_below(graph, name) for name in step.below]
     below += [told for name in names if (told := _unlike(graph, name)) is not None]
-    return Panel(step.title, units, edges, below, any(_is_gradient(graph, each) for each in names))
+    return Panel(
+        step.title, units, edges, below, any(_kind(graph, each) == "gradient" for each in names)
+    )
 
 
 def _labels(graph: Graph, name: str, starts: list[str]) -> list[Label]:
@@ -85,15 +87,19 @@ def _labels(graph: Graph, name: str, starts: list[str]) -> list[Label]:
     if len(entries) != len(starts):
         is_right = number is None or number.verdict in ("given", "right")
         entries = [("?", "" if is_right else SIGNS["wrong"])] * len(starts)
-    kind = "gradient" if _is_gradient(graph, name) else "forward"
     return [
-        Label((f"{start}{text} {sign}".rstrip(), kind), sign == "✗" and name == graph.first_name)
+        Label(
+            (f"{start}{text} {sign}".rstrip(), _kind(graph, name)),
+            sign == "✗" and name == graph.first_name,
+        )
         for start, (text, sign) in zip(starts, entries, strict=True)
     ]
 
 
-def _is_gradient(graph: Graph, name: str) -> bool:
-    return any(f"d{node.name}" == name for node in graph.nodes)
+def _kind(graph: Graph, name: str) -> str:
+    """The class of a number's text, which gives its colour."""
+    is_gradient = any(f"d{node.name}" == name for node in graph.nodes)
+    return "gradient" if is_gradient else "forward"
 
 
 def _entries(number: Number) -> list[tuple[str, str]]:
@@ -123,9 +129,8 @@ def _below(graph: Graph, name: str) -> Label:
     text = "?" if number.verdict == "missing" else " ".join(own_lines(number))
     if len(text) > LONGEST:
         text = gettext("of shape {shape}").format(shape=number.shape)
-    kind = "gradient" if _is_gradient(graph, name) else "forward"
     line = f"{name} = {text} {SIGNS[number.verdict]}".rstrip()
-    return Label((line, kind), name == graph.first_name)
+    return Label((line, _kind(graph, name)), name == graph.first_name)
 
 
 def _unlike(graph: Graph, name: str) -> Label | None:
@@ -133,6 +138,5 @@ def _unlike(graph: Graph, name: str) -> Label | None:
     number = graph.number(name)
     if number is None or number.verdict != "wrong" or sum(map(len, number.rows)) == _wanted(number):
         return None
-    kind = "gradient" if _is_gradient(graph, name) else "forward"
     shape = gettext("of shape {shape}").format(shape=number.shape)
-    return Label((f"{name}: {shape} ✗", kind), name == graph.first_name)
+    return Label((f"{name}: {shape} ✗", _kind(graph, name)), name == graph.first_name)

@@ -11,7 +11,6 @@ from grader.drawings.canvas import COLUMN, FONT, LINE, Line, canvas, columns, he
 from grader.drawings.labels import Label, Panel, panels_of
 from grader.drawings.layout import Box
 from grader.figures import Graph
-from grader.language import gettext
 from grader.plain import width
 
 RADIUS: Final = 16.0
@@ -34,8 +33,7 @@ def network_svg(graph: Graph) -> str:
     lines += [label.line for panel in panels for label in panel.below]
     wide = max(2 * side + (layers - 1) * apart, columns(lines) + 8)
     heights = [_height(panel) for panel in panels]
-    title = graph.title or gettext("Computational graph")
-    root, place = canvas(wide, sum(heights) - LINE / 2, title)
+    root, place = canvas(wide, sum(heights) - LINE / 2, graph.title)
     top = 0.0
     left = side + (wide - 2 * side - (layers - 1) * apart) / 2
     for panel, height in zip(panels, heights, strict=True):

@@ -8,7 +8,6 @@ from grader.drawings.canvas import FONT, LINE, PADDING, Line, box_of, canvas, he
 from grader.drawings.layout import HEAD, Box, placed
 from grader.drawings.words import SIGNS, own_lines
 from grader.figures import Graph, Node, Number
-from grader.language import gettext
 
 
 def operations_svg(graph: Graph) -> str:
@@ -23,8 +22,7 @@ def operations_svg(graph: Graph) -> str:
         edges += [(number[name], at) for name in operation.takes if name in number]
         edges += [(at, number[name]) for name in operation.gives if name in number]
     layout = placed(boxes, edges)
-    title = graph.title or gettext("Computational graph")
-    root, place = canvas(layout.width, layout.height, title)
+    root, place = canvas(layout.width, layout.height, graph.title)
     for (start, end), path in zip(edges, layout.paths, strict=True):
         (x1, y1), (x2, y2) = layout.centres[start], layout.centres[end]
         points = [

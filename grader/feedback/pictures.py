@@ -8,16 +8,14 @@ can act.
 from __future__ import annotations
 
 import base64
-import io
-import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from grader.drawings.saving import saved
 from grader.figures import Rows
 from grader.language import gettext
 from grader.results import Gradient
@@ -25,14 +23,10 @@ from grader.results import Gradient
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-mpl.rcParams["svg.hashsalt"] = "backprop-grader"  # the same picture for the same numbers
-mpl.rcParams["svg.fonttype"] = "none"  # text stays text
-
 WRITTEN: Final = 36
 """Most entries whose numbers are written into a heat map's cells."""
 LARGEST: Final = 1e300
 """What is larger is drawn as what isn't finite: colours are differences of such numbers."""
-_NO_DATE: Final = {"Date": None, "Creator": None}
 
 
 def gradient_picture(gradient: Gradient) -> str:
@@ -122,10 +116,6 @@ def class_map(scores: np.ndarray, exercises: Sequence[str]) -> str:
 
 
 def _address(figure: Figure, kind: str = "svg", **options: Any) -> str:
-    file = io.BytesIO()
-    metadata = _NO_DATE if kind == "svg" else {"Software": None}
-    with warnings.catch_warnings():  # in SVG text stays text, and a browser has the letters
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")
-        figure.savefig(file, format=kind, metadata=metadata, **options)
+    picture = saved(figure, kind, **options)
     mime = {"svg": "image/svg+xml", "png": "image/png"}[kind]
-    return f"data:{mime};base64,{base64.b64encode(file.getvalue()).decode()}"
+    return f"data:{mime};base64,{base64.b64encode(picture).decode()}"

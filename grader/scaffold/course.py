@@ -57,26 +57,25 @@ def lay_out(folder: Path) -> list[Path]:
     Raises
     ------
     GraderError
-        If something is in the folder already, or it can't be written.
+        If something is in the folder already.
+    OSError
+        If it can't be written; the command says which place and why.
     """
     from grader import __version__
 
-    try:
-        if folder.exists() and not (folder.is_dir() and _is_empty(folder)):
-            text = gettext("{folder} isn't an empty folder; nothing was changed")
-            raise GraderError(text.format(folder=folder))
-        seed = secrets.randbelow(2**31)
-        written = []
-        for name, template in FILES.items():
-            place = resources.files("grader.scaffold").joinpath("templates", "course", template)
-            text = place.read_text(encoding="utf-8")
-            text = text.replace("<<seed>>", str(seed)).replace("<<version>>", __version__)
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            written.append(path)
-    except OSError as problem:
-        raise GraderError(str(problem)) from None
+    if folder.exists() and not (folder.is_dir() and _is_empty(folder)):
+        text = gettext("{folder} isn't an empty folder; nothing was changed")
+        raise GraderError(text.format(folder=folder))
+    seed = secrets.randbelow(2**31)
+    written = []
+    for name, template in FILES.items():
+        place = resources.files("grader.scaffold").joinpath("templates", "course", template)
+        text = place.read_text(encoding="utf-8")
+        text = text.replace("<<seed>>", str(seed)).replace("<<version>>", __version__)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
     table = folder / "solutions" / "course.toml"
     exercise = make_exercise(table.parent, EXAMPLE, EXAMPLE_CONTENTS)
     return [*written, *(path for path in exercise if path != table)]

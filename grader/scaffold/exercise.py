@@ -72,13 +72,10 @@ def make_exercise(course: Path, name: str, contents: Mapping[str, str] = TODOS) 
     listed = _with(table, name)
     texts = {f"{name}.py": _filled("reference.py", name, contents)}
     texts |= {file: _filled(file, name, contents) for file in FILES}
-    try:
-        folder.mkdir()
-        for file, text in texts.items():
-            (folder / file).write_text(text, encoding="utf-8")
-        table.write_text(listed, encoding="utf-8")
-    except OSError as problem:
-        raise GraderError(str(problem)) from None
+    folder.mkdir()
+    for file, text in texts.items():
+        (folder / file).write_text(text, encoding="utf-8")
+    table.write_text(listed, encoding="utf-8")
     return [*(folder / file for file in texts), table]
 
 
